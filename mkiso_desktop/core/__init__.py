@@ -1,0 +1,1 @@
+"""Words that every floor speaks: frozen, without threads and without wires."""

@@ -1,0 +1,75 @@
+"""What the front desk asked for, cleaned and refused before any wire hears of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from .errors import BadRequest
+
+MOST_ACCESSIONS = 20
+LONGEST_ACCESSION = 16  # VR SH, PS3.5 6.2
+
+
+class Outcome(Enum):
+    """What comes of a request."""
+
+    ISO = "iso"
+    RELAY = "relay"
+
+
+@dataclass(frozen=True)
+class MediaRequest:
+    """One job's order. Words as in PS3.3 C.22, Media Creation Management, where they fit.
+
+    `output` is a folder or a file name ending in .iso (ISO only; empty: the downloads folder).
+    `allow_incomplete` and `allow_mismatch` hold the name of the person who accepts it, or "".
+    """
+
+    accession_numbers: tuple[str, ...]
+    outcome: Outcome = Outcome.ISO
+    output: str = ""
+    allow_incomplete: str = ""
+    allow_mismatch: str = ""
+
+
+def accession_numbers(words: Iterable[str], pattern: str = "") -> tuple[str, ...]:
+    """Read accession numbers from words that may be comma lists; order kept, repeats dropped.
+
+    Raises BadRequest for an empty word, a wildcard (an archive would answer with every study it
+    has), a backslash (a list, PS3.5 6.4), a control character, more than 16 characters, or
+    what the site's own `pattern` does not match.
+    """
+    numbers: dict[str, None] = {}
+    for word in words:
+        for item in word.split(","):
+            numbers[_accession_number(item.strip(" "), pattern)] = None
+    if not numbers:
+        raise BadRequest("No accession number was given", "Scan or type an accession number.")
+    if len(numbers) > MOST_ACCESSIONS:
+        raise BadRequest(
+            f"{len(numbers)} accession numbers are too many for one disc",
+            f"Ask for at most {MOST_ACCESSIONS} at a time.",
+        )
+    return tuple(numbers)
+
+
+def _accession_number(item: str, pattern: str) -> str:
+    advice = "Scan or type it again, exactly as it is printed."
+    if not item:
+        raise BadRequest("An accession number is empty", advice)
+    if any(character in "*?\\" for character in item):
+        raise BadRequest("An accession number cannot contain *, ? or \\", advice)
+    if not item.isprintable():
+        raise BadRequest("An accession number cannot contain control characters", advice)
+    if len(item) > LONGEST_ACCESSION:
+        raise BadRequest(
+            f"An accession number has at most {LONGEST_ACCESSION} characters", advice
+        )
+    if not item.isascii():
+        raise BadRequest("An accession number has only plain letters, digits and signs", advice)
+    if pattern and not re.fullmatch(pattern, item):
+        raise BadRequest("This is not what an accession number looks like here", advice)
+    return item

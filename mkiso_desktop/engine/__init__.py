@@ -1,0 +1,1 @@
+"""One engine for all faces: requests in, jobs in lanes, views out."""

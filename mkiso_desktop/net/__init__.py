@@ -1,0 +1,1 @@
+"""Wires: the only rooms that know pynetdicom, sockets and httpx."""
