@@ -1,0 +1,1 @@
+"""The rules of the house, told as tests. The folders mirror the floors."""

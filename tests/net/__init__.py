@@ -1,0 +1,1 @@
+"""Tests of net: over real wires on loopback."""

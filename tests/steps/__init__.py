@@ -1,0 +1,1 @@
+"""Tests of the steps: real files in, real files out."""
