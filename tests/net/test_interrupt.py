@@ -130,10 +130,3 @@ def test_a_late_error_is_told_by_its_type_alone(
     waiting.join(5)
     assert "TimeoutError" in caplog.text
     assert "SITI" not in caplog.text
-
-
-def test_nobody_stays_registered_with_the_progress_afterwards() -> None:
-    progress = Progress()
-    interruptible(lambda: None, progress)
-    progress.cancel()
-    assert progress.is_cancelled
