@@ -97,6 +97,8 @@ class Header:
 
 def walk(data: Buffer, transfer_syntax_uid: str) -> Header:
     """Prove that `data` is exactly one whole data set, and keep what core.wanted names."""
+    if not len(data):
+        raise NotWellFormed("there is no data set")
     found = _Walk(data, transfer_syntax_uid)
     try:
         found.top(len(data), _UNDEFINED)

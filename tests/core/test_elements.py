@@ -24,7 +24,7 @@ def test_peek_knows_only_what_has_arrived() -> None:
 
 def test_a_cut_is_refused_unless_it_falls_between_two_elements() -> None:
     """Between two elements nothing tells that more was to come; the count of bytes must."""
-    edges = {element.file_tell for element in dcmread(CT.path, force=True)}
+    edges = {element.file_tell or 0 for element in dcmread(CT.path)}
     assert walk(CT_DATA, CT.transfer_syntax_uid) == CT.header
     for end in range(1, len(CT_DATA), 101):
         try:
