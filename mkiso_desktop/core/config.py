@@ -1,0 +1,325 @@
+"""config.toml read once into frozen parts; each room is handed the part that it needs.
+
+Keys, defaults and units are those of CONTRACT.md. All mistakes of a file are told at once.
+"""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+)
+
+from . import values as v
+from .errors import ConfigInvalid
+from .mistakes import sentences
+from .secrets import read_secret
+from .study import IdRule
+
+_Given = TypeVar("_Given", str, SecretStr)
+
+
+class Medium(Enum):
+    """What the disc is written on: how much it holds, and which media profile it claims."""
+
+    CD, DVD, DVD_DL, BD, USB = "cd", "dvd", "dvd-dl", "bd", "usb"
+
+    @property
+    def capacity_bytes(self) -> int:
+        """What every blank of the kind holds: the smaller of the -R and +R sizes."""
+        return _CAPACITY[self]
+
+
+_CAPACITY = {
+    Medium.CD: 359_844 * 2048,  # 80 minutes
+    Medium.DVD: 2_295_104 * 2048,
+    Medium.DVD_DL: 4_171_712 * 2048,
+    Medium.BD: 11_826_176 * 2048,  # one layer, with the spare areas that drives reserve
+    Medium.USB: sys.maxsize,  # nobody knows before the stick is there
+}
+
+
+class Language(Enum):
+    """Language of the window and of the disc's pages."""
+
+    AUTO, ENGLISH, INDONESIAN = "auto", "en", "id"
+
+
+class LogLevel(Enum):
+    """How much the log tells."""
+
+    DEBUG, INFO, WARNING, ERROR = "debug", "info", "warning", "error"
+
+
+class Retrieve(Enum):
+    """How studies come from the archive."""
+
+    C_MOVE, C_GET, DICOMWEB = "c-move", "c-get", "dicomweb"
+
+
+class Section(BaseModel):
+    """One part of the file: nothing unknown, nothing converted, nothing changed later."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        strict=True,
+        allow_inf_nan=False,
+        hide_input_in_errors=True,  # some are secrets, and an error may end in a traceback
+    )
+
+
+# Rules over two keys sit on the later one: `info.data` has the earlier ones that are good in
+# themselves, so that one mistake neither hides another nor calls a right key wrong.
+
+
+def _we_can(retrieve: Retrieve) -> Retrieve:
+    if retrieve is Retrieve.DICOMWEB:
+        raise ValueError('cannot be done by this version yet; use "c-move" or "c-get"')
+    return retrieve
+
+
+def _no_dicom_tls(dicom: bool) -> bool:
+    if dicom:
+        # Going on without would send images in the clear where TLS was ordered.
+        raise ValueError("cannot be done by this version yet; use false")
+    return dicom
+
+
+def _has_header(value: _Given, info: ValidationInfo) -> _Given:
+    if value and info.data.get("auth_header") == "":
+        raise ValueError("needs auth_header, the name of the HTTP header that carries it")
+    return value
+
+
+def _has_certificate(key: str, info: ValidationInfo) -> str:
+    if bool(key) != bool(info.data.get("certificate", key)):
+        raise ValueError("is one half: tls.certificate and tls.key need one another")
+    return key
+
+
+def _for_kind(kind: str) -> AfterValidator:
+    def needed(value: str, info: ValidationInfo) -> str:
+        if not value and info.data.get("kind") == kind:
+            raise ValueError(f'must not be empty when dicomweb.kind is "{kind}"')
+        return value
+
+    return AfterValidator(needed)
+
+
+_ALSO_DEFAULT = Field(validate_default=True)
+
+
+class Station(Section):
+    """This desk as a DICOM node."""
+
+    ae_title: v.AeTitle = "CDRECORD"
+    bind: v.Host = "0.0.0.0"
+    port: v.Port = 10104
+
+
+class Pacs(Section):
+    """The archive, and who may send in its name."""
+
+    ae_title: v.AeTitle = "ABPACS"
+    host: v.Host = "127.0.0.1"
+    port: v.Port = 11112
+    retrieve: Annotated[Retrieve, Field(strict=False), AfterValidator(_we_can)] = Retrieve.C_MOVE
+    calling_hosts: Annotated[tuple[v.Host, ...], Field(strict=False)] = ()
+    calling_ae_titles: Annotated[tuple[v.AeTitle, ...], Field(strict=False)] = ()
+    accession_pattern: v.Pattern = ""
+
+
+class PatientApiFields(Section):
+    """Where our words stand in the API's JSON: dotted paths; empty: not there."""
+
+    patient_name: v.Word = "patient_name"
+    patient_id: v.Word = "medrec_id"
+    registration_id: v.Line = "reg_id"
+    birth_date: v.Line = "birth_date"
+    sex: v.Line = "sex"
+
+
+class PatientApi(Section):
+    """The hospital's patient API; an empty base_url means there is none."""
+
+    base_url: v.BaseUrl = ""
+    path: v.ApiPath = "/api/patients?accession_number={accession_number}"
+    auth_header: v.Header = ""
+    auth_value: Annotated[v.Secret, AfterValidator(_has_header)] = SecretStr("")
+    auth_value_env: Annotated[v.Variable, AfterValidator(_has_header)] = ""
+    timeout_s: Annotated[float, Field(gt=0, le=600)] = 10
+    retries: Annotated[int, Field(ge=0, le=10)] = 3
+    fields: PatientApiFields = PatientApiFields()
+
+    def read_auth_value(self) -> str:
+        """What to send in `auth_header`; asks the key store, so only when it is needed."""
+        return read_secret(
+            "patient_api.auth_value", self.auth_value.get_secret_value(), self.auth_value_env
+        )
+
+
+class Identity(Section):
+    """How patient IDs are compared."""
+
+    normalise_id: Annotated[IdRule, Field(strict=False)] = IdRule.STRIP
+
+
+class CdPublisher(Section):
+    """The robot that burns and prints; an empty host means there is none."""
+
+    ae_title: v.AeTitle = "RIMAGE"
+    host: v.HostOrNothing = ""
+    port: v.Port = 104
+
+
+class Disc(Section):
+    """What stands on a disc besides the images."""
+
+    institution: v.Line = ""
+    contact: v.Line = ""
+    viewer_dir: v.FilePath = ""
+    medium: Annotated[Medium, Field(strict=False)] = Medium.CD
+
+
+class Listener(Section):
+    """HTTP on this machine. Read by a later version."""
+
+    enabled: bool = True
+    host: v.Host = "127.0.0.1"
+    port: v.Port = 8080
+    his_origins: Annotated[tuple[v.Origin, ...], Field(strict=False)] = ()
+    allowed_hosts: Annotated[tuple[v.Host, ...], Field(strict=False)] = ()
+    allowed_clients: Annotated[tuple[v.Network, ...], Field(strict=False)] = ()
+    trusted_proxies: Annotated[tuple[v.Address, ...], Field(strict=False)] = ()
+    api_key: v.Secret = SecretStr("")
+    api_key_env: v.Variable = ""
+    api_key_previous: v.Secret = SecretStr("")
+    api_key_previous_env: v.Variable = ""
+    max_streams: v.Count = 4
+    max_queued: v.Count = 20
+    jobs_per_hour: v.Count = 300
+
+    def read_api_key(self) -> str:
+        """The key that callers must show; "" when none is set."""
+        return read_secret("listener.api_key", self.api_key.get_secret_value(), self.api_key_env)
+
+    def read_api_key_previous(self) -> str:
+        """The key that is still accepted while keys change; "" when none is set."""
+        return read_secret(
+            "listener.api_key_previous",
+            self.api_key_previous.get_secret_value(),
+            self.api_key_previous_env,
+        )
+
+
+class Tls(Section):
+    """Certificate and key, PEM files. Read by a later version."""
+
+    certificate: v.FilePath = ""
+    key: Annotated[v.FilePath, AfterValidator(_has_certificate), _ALSO_DEFAULT] = ""
+    ca: v.FilePath = ""
+    dicom: Annotated[bool, AfterValidator(_no_dicom_tls)] = False
+
+
+class Work(Section):
+    """Where jobs work, and how many at once."""
+
+    folder: v.FilePath = ""
+    keep_isos_hours: Annotated[float, Field(ge=0)] = 24
+    lanes: Annotated[int, Field(ge=1, le=16)] = 2
+    keep_free_gb: Annotated[float, Field(ge=0)] = 2
+
+
+class Store(Section):
+    """The history's database. `url` may hold a password, so it is kept out of every repr."""
+
+    url: Annotated[v.StoreUrl, Field(repr=False)] = ""
+
+
+class Validator(Section):
+    """The DICOM validator. Read by a later version."""
+
+    archive: v.FilePath = ""
+    max_file_bytes: v.Count = 104_857_600
+    max_request_bytes: v.Count = 4_294_967_296
+
+
+class DicomWeb(Section):
+    """The origin behind the DICOMweb proxy. Read by a later version."""
+
+    kind: Literal["none", "dicomweb", "google", "pacs"] = "none"
+    base_url: Annotated[v.BaseUrl, _for_kind("dicomweb"), _ALSO_DEFAULT] = ""
+    project_id: Annotated[v.Line, _for_kind("google"), _ALSO_DEFAULT] = ""
+    location: Annotated[v.Line, _for_kind("google"), _ALSO_DEFAULT] = ""
+    dataset: Annotated[v.Line, _for_kind("google"), _ALSO_DEFAULT] = ""
+    dicom_store: Annotated[v.Line, _for_kind("google"), _ALSO_DEFAULT] = ""
+    credentials_path: v.FilePath = ""
+    allowed_origins: Annotated[tuple[v.Origin, ...], Field(strict=False)] = ()
+
+
+def _has_own_port(listener: Listener, info: ValidationInfo) -> Listener:
+    station = info.data.get("station")
+    if not station or not listener.enabled or listener.port != station.port:
+        return listener
+    if listener.host == station.bind or {listener.host, station.bind} & {"0.0.0.0", "::"}:
+        raise ValueError(f"listener.port = {listener.port}: is also the port of the station")
+    return listener
+
+
+class Config(Section):
+    """The whole file."""
+
+    language: Annotated[Language, Field(strict=False)] = Language.AUTO
+    log_level: Annotated[LogLevel, Field(strict=False)] = LogLevel.INFO
+    station: Station = Station()
+    pacs: Pacs = Pacs()
+    patient_api: PatientApi = PatientApi()
+    identity: Identity = Identity()
+    cd_publisher: CdPublisher = CdPublisher()
+    disc: Disc = Disc()
+    listener: Annotated[Listener, AfterValidator(_has_own_port), _ALSO_DEFAULT] = Listener()
+    tls: Tls = Tls()
+    work: Work = Work()
+    store: Store = Store()
+    validator: Validator = Validator()
+    dicomweb: DicomWeb = DicomWeb()
+
+
+def load_config(path: Path) -> Config:
+    """Read the file, or raise ConfigInvalid with every mistake in it, one a line of `advice`."""
+    try:
+        # With a last line end, tomllib says the line of a mistake there too.
+        table = tomllib.loads(path.read_bytes().decode("utf-8-sig") + "\n")
+    except FileNotFoundError as error:
+        raise ConfigInvalid(
+            "The configuration file is not there",
+            f"{path} does not exist. Copy config.example.toml there and fill it in.",
+        ) from error
+    except OSError as error:
+        raise ConfigInvalid(
+            "The configuration file cannot be read", f"{path}: {error.strerror}."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise ConfigInvalid(
+            "The configuration file is not text", f"{path} must be saved as UTF-8."
+        ) from error
+    except (ValueError, RecursionError) as error:  # also a number of more than 4,300 digits
+        raise ConfigInvalid("The configuration file is not TOML", f"{path}: {error}") from error
+    try:
+        return Config.model_validate(table)
+    except ValidationError as error:
+        lines = sentences(error, Config)
+        many = f"{len(lines)} mistakes" if len(lines) > 1 else "a mistake"
+        raise ConfigInvalid(f"{path.name} has {many}", "\n".join(lines)) from error

@@ -1,0 +1,116 @@
+"""Where our own files live: the configuration, the work folder, the history, the resources.
+
+What may hold patients' data is made for this user alone: folders 0700, files 0600.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+import platformdirs
+
+from .errors import ConfigInvalid, disk_error
+
+if TYPE_CHECKING:  # pydantic is loaded with the first configuration, not with the first window
+    from .config import Config
+
+APP = "mkiso-desktop"
+CONFIG_NAME = "config.toml"
+CONFIG_VARIABLE = "MKISO_CONFIG"
+
+
+def find_config(explicit: Path | None = None) -> Path:
+    """The configuration file that counts: `explicit`, MKISO_CONFIG, the user's, the site's.
+
+    Raises ConfigInvalid when there is none. One that was named is not looked for: load_config
+    says what is wrong with it.
+    """
+    if explicit:
+        return explicit.expanduser()
+    if named := os.environ.get(CONFIG_VARIABLE):
+        return Path(named).expanduser()
+    usual = [folder / CONFIG_NAME for folder in _config_folders()]
+    for path in usual:
+        if path.is_file():
+            return path
+    raise ConfigInvalid(
+        "There is no configuration yet",
+        f"Copy config.example.toml to {usual[0]} and fill it in, or name a file with --config.",
+        "Looked for " + ", ".join(map(str, usual)),
+    )
+
+
+def _config_folders() -> list[Path]:
+    user = platformdirs.user_config_path(APP, appauthor=False)
+    site = platformdirs.site_config_dir(APP, appauthor=False, multipath=True)
+    return [user, *map(Path, site.split(os.pathsep))]
+
+
+def work_folder(config: Config) -> Path:
+    """Where jobs work: work.folder as it is, or made private; else the user's cache folder."""
+    if config.work.folder:
+        return private_folder(Path(config.work.folder))
+    return _own_folder(platformdirs.user_cache_path(APP, appauthor=False))
+
+
+def data_folder() -> Path:
+    """Where the history and what must outlive a job stand: the user's data folder. Private."""
+    return _own_folder(platformdirs.user_data_path(APP, appauthor=False))
+
+
+def log_folder() -> Path:
+    """Where the log stands: the user's log folder. Private."""
+    return _own_folder(platformdirs.user_log_path(APP, appauthor=False))
+
+
+def downloads_folder() -> Path:
+    """Where a disc image goes when nobody says where; not ours, so it is not made here."""
+    return platformdirs.user_downloads_path()
+
+
+def private_folder(path: Path) -> Path:
+    """Make the folder for this user alone. One that is there keeps its rights: it may be /tmp.
+
+    Raises DiskFull (which also says: may not be written) when that cannot be done.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.mkdir(exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise disk_error(error, str(path)) from error
+    return path
+
+
+def _own_folder(path: Path) -> Path:
+    """A private folder that bears our name, so that it may be closed where it stood open."""
+    private_folder(path)
+    if os.name == "posix" and path.stat().st_mode & 0o077:
+        path.chmod(0o700)
+    return path
+
+
+def open_private(path: Path, mode: str = "wb") -> IO[Any]:
+    """Open a file that only this user may read, whatever the umask; text is UTF-8.
+
+    Raises OSError as open() does: whoever writes knows which words to use.
+    """
+
+    def opener(name: str, flags: int) -> int:
+        return os.open(name, flags, 0o600)
+
+    encoding = None if "b" in mode else "utf-8"
+    stream = open(path, mode, opener=opener, encoding=encoding)  # noqa: SIM115
+    if os.name == "posix" and os.fstat(stream.fileno()).st_mode & 0o077:
+        os.fchmod(stream.fileno(), 0o600)  # the file was there before, and open to others
+    return stream
+
+
+def resource(name: str) -> Path:
+    """A file of resources/ ("icons/app.svg"): inside the wheel, or beside the package."""
+    package = Path(__file__).parent.parent
+    for folder in (package / "resources", package.parent / "resources"):
+        if (folder / name).exists():
+            return folder / name
+    raise FileNotFoundError(f"resources/{name} is missing from this installation")
