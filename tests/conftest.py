@@ -1,0 +1,46 @@
+"""What holds for every test: no unexpected warning, no process left behind, no user's own files."""
+
+import logging
+import os
+from collections.abc import Iterator
+
+import psutil
+import pytest
+from hypothesis import settings
+
+# Before anything imports Qt or keyring: no screen, and nobody's own key store.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+
+settings.register_profile("house", deadline=None)  # a busy machine is not a defect
+settings.load_profile("house")
+
+
+@pytest.fixture(autouse=True)
+def nothing_unexpected_is_logged(
+    request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture
+) -> Iterator[None]:
+    """A warning or an error in the log fails the test, unless it is marked `logs`."""
+    yield
+    records = caplog.get_records("setup") + caplog.get_records("call")
+    loud = [record.getMessage() for record in records if record.levelno >= logging.WARNING]
+    assert not loud or request.node.get_closest_marker("logs"), loud
+
+
+@pytest.fixture(autouse=True, scope="session")
+def a_home_of_our_own(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test reads or writes the folders of the person who runs it."""
+    os.environ.pop("MKISO_CONFIG", None)
+    home = tmp_path_factory.mktemp("home")
+    os.environ["HOME"] = str(home)
+    for word in ("CONFIG", "CACHE", "DATA", "STATE"):
+        os.environ[f"XDG_{word}_HOME"] = str(home / word.lower())
+    os.environ["XDG_CONFIG_DIRS"] = str(home / "site")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_process_is_left() -> Iterator[None]:
+    """Whatever a test starts is over when the tests are."""
+    yield
+    left = [child.name() for child in psutil.Process().children(recursive=True)]
+    assert not left, left
