@@ -26,26 +26,30 @@ def _let_go(result: object) -> None:
 
 
 def interruptible(
-    call: Callable[[], T], progress: Progress, discard: Callable[[T], None] = _let_go
+    call: Callable[[], T],
+    progress: Progress,
+    discard: Callable[[T], None] = _let_go,
+    *,
+    within_s: float | None = None,
 ) -> T:
     """What `call` returns or raises; or Cancelled, at once, when `progress` is cancelled.
 
-    `call` must have a time-out of its own. A result that comes after cancelling goes to
-    `discard` in the daemon thread, so that a late association is released; a late error is only
-    logged, by its type.
+    TimeoutError when it takes longer than `within_s`. `call` should have a time-out of its own:
+    it goes on in its daemon thread. A result that comes too late goes to `discard` in that
+    thread, so that a late association is released; a late error is only logged, by its type.
     """
     progress.check()
     outcome: Future[T] = Future()
     Thread(target=_run, args=(call, outcome, discard), name="interruptible", daemon=True).start()
     try:
         with progress.waking(lambda: _abandon(outcome)):
-            return outcome.result()
+            return outcome.result(within_s)
     except CancelledError as error:
         if not outcome.cancelled():
             raise  # the call's own
         raise Cancelled from error
     finally:
-        _abandon(outcome)  # also when Ctrl-C ended the wait: nobody would take the result
+        _abandon(outcome)  # after a time-out or Ctrl-C too: nobody would take the result
 
 
 def _abandon(outcome: Future[T]) -> None:

@@ -105,6 +105,11 @@ def test_a_late_result_is_handed_to_be_let_go(frozen: FrozenPeer) -> None:
     assert late == ["late"]
 
 
+def test_a_wait_can_be_bounded(frozen: FrozenPeer) -> None:
+    with pytest.raises(TimeoutError):
+        interruptible(frozen.ask, Progress(), within_s=0.05)
+
+
 def test_a_result_in_time_is_not_let_go() -> None:
     late: list[int] = []
     assert interruptible(lambda: 42, Progress(), late.append) == 42
