@@ -29,14 +29,22 @@ def grain(seed: int, *key: int, shape: tuple[int, int]) -> Plane:
 
 def blur(image: Plane, times: int = 1) -> Plane:
     """The image under a small binomial point spread function."""
+    quarter, half = np.float32(0.25), np.float32(0.5)
     for _ in range(times):
-        for axis in (0, 1):
-            padded = np.pad(image, [(1, 1) if a == axis else (0, 0) for a in (0, 1)], "edge")
-            low, mid, high = (
-                np.take(padded, range(i, i + image.shape[axis]), axis=axis) for i in (0, 1, 2)
-            )
-            image = (low + mid + mid + high) * np.float32(0.25)
+        wide = np.pad(image, ((1, 1), (0, 0)), "edge")
+        image = (wide[:-2] + wide[2:]) * quarter + wide[1:-1] * half
+        wide = np.pad(image, ((0, 0), (1, 1)), "edge")
+        image = (wide[:, :-2] + wide[:, 2:]) * quarter + wide[:, 1:-1] * half
     return image
+
+
+def enlarge(image: Plane, shape: tuple[int, int]) -> Plane:
+    """The image at a larger size, through cubic B-splines: smooth, and a little softer."""
+    knots = np.pad(image, 2, "edge")
+    rows, columns = (
+        _grid_weights(small, large) for small, large in zip(image.shape, shape, strict=True)
+    )
+    return np.asarray(rows @ knots @ columns.T, dtype=np.float32)
 
 
 @cache

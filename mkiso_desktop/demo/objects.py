@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.encaps import encapsulate
+from pydicom.tag import Tag
 from pydicom.uid import (
     UID,
     ComprehensiveSRStorage,
@@ -18,7 +20,7 @@ from pydicom.uid import (
     UltrasoundMultiFrameImageStorage,
 )
 
-from . import head
+from . import chest, documents, head, ultrasound
 from .casebook import INSTITUTION, DemoSeries, DemoStudy, Kind
 
 
@@ -38,9 +40,22 @@ SOP_CLASS = {
     Kind.REPORT: ComprehensiveSRStorage,
     Kind.PDF: EncapsulatedPDFStorage,
 }
-MAKERS = {
-    Kind.CT_HEAD: ("Contoh Imaging", "Tomos 128", "CT01"),
+# Manufacturer's Model Name and Station Name of the machine that made it.
+MACHINES = {
+    Kind.CT_HEAD: ("Tomos 128", "CT01"),
+    Kind.MR_HEAD: ("Spin 1.5", "MR01"),
+    Kind.CHEST: ("Plat 4", "CR02"),
+    Kind.ULTRASOUND: ("Sono 9", "US03"),
+    Kind.REPORT: ("Ekspertise 2", "WS01"),
+    Kind.PDF: ("Ekspertise 2", "WS01"),
 }
+# Repetition, echo and inversion time in ms, echo train, Scanning Sequence and Variant.
+MR_TIMES = {
+    "T1": (520.0, 12.0, None, 1, "SE", "NONE"),
+    "T2": (4200.0, 98.0, None, 15, "SE", "SK"),
+    "FLAIR": (9000.0, 110.0, 2500.0, 17, ["SE", "IR"], "SK"),
+}
+HEARTS = {"clear": 0.92, "large heart": 1.22, "inverted": 0.98}
 
 
 def transfer_syntax(kind: Kind) -> str:
@@ -76,8 +91,8 @@ def _common(place: Place) -> Dataset:
     ds.ReferringPhysicianName = study.referring
     ds.StudyDescription = study.description
     ds.SeriesDescription = series.description
-    maker, model, station = MAKERS.get(series.kind, ("Contoh Imaging", "Arsip", "WS01"))
-    ds.Manufacturer, ds.ManufacturerModelName, ds.StationName = maker, model, station
+    ds.Manufacturer = "Contoh Imaging"
+    ds.ManufacturerModelName, ds.StationName = MACHINES[series.kind]
     ds.PatientName = person.name
     ds.PatientID = person.patient_id
     ds.PatientBirthDate = person.birth_date
@@ -143,6 +158,148 @@ def _grey(ds: Dataset, rows: int, columns: int, bits: int, pixels: bytes) -> Non
     ds.PixelData = pixels
 
 
+def _mr(ds: Dataset, place: Place) -> None:
+    index = place.number - 1
+    z = head.MR_FIRST_MM + index * head.MR_STEP_MM
+    repetition, echo, inversion, train, sequence, variant = MR_TIMES[place.series.variant]
+    ds.ImageType = ["ORIGINAL", "PRIMARY", "OTHER"]
+    ds.BodyPartExamined = "HEAD"
+    ds.ScanningSequence, ds.SequenceVariant = sequence, variant
+    ds.ScanOptions = ""
+    ds.MRAcquisitionType = "2D"
+    ds.RepetitionTime, ds.EchoTime = repetition, echo
+    if inversion:
+        ds.InversionTime = inversion
+    ds.EchoTrainLength = train
+    ds.MagneticFieldStrength, ds.ImagedNucleus = 1.5, "1H"
+    ds.SpacingBetweenSlices = head.MR_STEP_MM
+    ds.AcquisitionNumber = 1
+    spacing = round(head.MR_FIELD_MM / head.MR_SIZE, 6)
+    _cross_section(ds, place, z, spacing, 5.0, head.MR_SIZE)
+    ds.WindowCenter, ds.WindowWidth = 450, 950
+    pixels = head.mr_slice(place.series.variant, index)
+    _grey(ds, head.MR_SIZE, head.MR_SIZE, 12, pixels.astype("<u2").tobytes())
+
+
+def _cr(ds: Dataset, place: Place) -> None:
+    variant = place.series.variant
+    ds.ImageType = ["ORIGINAL", "PRIMARY"]
+    ds.BodyPartExamined, ds.ViewPosition = "CHEST", "PA"
+    ds.PatientOrientation = ["L", "F"]
+    ds.KVP, ds.Exposure = 120, 3
+    ds.ImagerPixelSpacing = [chest.PIXEL_MM, chest.PIXEL_MM]
+    ds.AcquisitionNumber = 1
+    # Each patient's own vessels, from a number that the accession already has.
+    density = chest.chest(int(place.study.accession_number[-3:]), HEARTS[variant])
+    ds.WindowCenter, ds.WindowWidth = 2000, 3600
+    if variant == "inverted":
+        density = 4095 - density
+        ds.WindowCenter = 2095
+    _grey(ds, chest.ROWS, chest.COLUMNS, 12, density.astype("<u2").tobytes())
+    ds.PhotometricInterpretation = "MONOCHROME1" if variant == "inverted" else "MONOCHROME2"
+
+
+def _us(ds: Dataset, place: Place) -> None:
+    frames = ultrasound.loop(int(place.study.study_id))
+    ds.ImageType = ["ORIGINAL", "PRIMARY", "ABDOMINAL"]
+    ds.BodyPartExamined = "ABDOMEN"
+    ds.PatientOrientation = ""
+    ds.NumberOfFrames = len(frames)
+    ds.FrameTime = ultrasound.FRAME_TIME_MS
+    ds.FrameIncrementPointer = Tag("FrameTime")
+    ds.CineRate = ds.RecommendedDisplayFrameRate = round(1000 / ultrasound.FRAME_TIME_MS)
+    ds.SequenceOfUltrasoundRegions = [_region()]
+    ds.SamplesPerPixel, ds.PhotometricInterpretation = 3, "YBR_FULL_422"
+    ds.PlanarConfiguration = 0
+    ds.Rows, ds.Columns = ultrasound.ROWS, ultrasound.COLUMNS
+    ds.BitsAllocated, ds.BitsStored, ds.HighBit = 8, 8, 7
+    ds.PixelRepresentation = 0
+    raw = ultrasound.ROWS * ultrasound.COLUMNS * 3 * len(frames)
+    ds.LossyImageCompression = "01"
+    ds.LossyImageCompressionRatio = round(raw / sum(map(len, frames)), 2)
+    ds.LossyImageCompressionMethod = "ISO_10918_1"
+    ds.PixelData = encapsulate(frames)
+    ds["PixelData"].is_undefined_length = True
+
+
+def _region() -> Dataset:
+    """Where the sector lies and how large a pixel is, PS3.3 C.8.5.5."""
+    region = Dataset()
+    region.RegionSpatialFormat, region.RegionDataType, region.RegionFlags = 1, 1, 0
+    region.RegionLocationMinX0, region.RegionLocationMinY0 = 0, 0
+    region.RegionLocationMaxX1 = ultrasound.COLUMNS - 1
+    region.RegionLocationMaxY1 = ultrasound.ROWS - 1
+    region.PhysicalUnitsXDirection = region.PhysicalUnitsYDirection = 3  # centimetres
+    region.PhysicalDeltaX = region.PhysicalDeltaY = round(ultrasound.CM_PER_PIXEL, 8)
+    return region
+
+
+def _pdf(ds: Dataset, place: Place) -> None:
+    """Encapsulated PDF, PS3.3 A.45.1."""
+    document = documents.pdf(place.study, place.series.variant)
+    ds.ConversionType = "WSD"
+    ds.AcquisitionDateTime = ""
+    ds.BurnedInAnnotation = "YES"
+    ds.DocumentTitle = f"Hasil {place.study.description}"
+    ds.ConceptNameCodeSequence = [_code("18748-4", "LN", "Diagnostic Imaging Report")]
+    ds.MIMETypeOfEncapsulatedDocument = "application/pdf"
+    ds.EncapsulatedDocumentLength = len(document)
+    ds.EncapsulatedDocument = document + bytes(len(document) % 2)
+
+
+def _report(ds: Dataset, place: Place) -> None:
+    """Comprehensive SR with findings and an impression, after TID 2000 (PS3.16)."""
+    *findings, impression = documents.FINDINGS[place.series.variant]
+    ds.ReferencedPerformedProcedureStepSequence = []
+    ds.PerformedProcedureCodeSequence = []
+    ds.CompletionFlag, ds.VerificationFlag = "COMPLETE", "UNVERIFIED"
+    ds.ValueType, ds.ContinuityOfContent = "CONTAINER", "SEPARATE"
+    ds.ConceptNameCodeSequence = [_code("18748-4", "LN", "Diagnostic Imaging Report")]
+    ds.ContentSequence = [
+        _language(),
+        _section("121070", "Findings", "121071", "Finding", findings),
+        _section("121076", "Conclusions", "121077", "Conclusion", [impression]),
+    ]
+
+
+def _language() -> Dataset:
+    item = Dataset()
+    item.RelationshipType, item.ValueType = "HAS CONCEPT MOD", "CODE"
+    item.ConceptNameCodeSequence = [
+        _code("121049", "DCM", "Language of Content Item and Descendants")
+    ]
+    item.ConceptCodeSequence = [_code("id", "RFC5646", "Indonesian")]
+    return item
+
+
+def _section(
+    heading: str, heading_meaning: str, entry: str, entry_meaning: str, texts: list[str]
+) -> Dataset:
+    section = Dataset()
+    section.RelationshipType, section.ValueType = "CONTAINS", "CONTAINER"
+    section.ContinuityOfContent = "SEPARATE"
+    section.ConceptNameCodeSequence = [_code(heading, "DCM", heading_meaning)]
+    section.ContentSequence = []
+    for text in texts:
+        item = Dataset()
+        item.RelationshipType, item.ValueType = "CONTAINS", "TEXT"
+        item.ConceptNameCodeSequence = [_code(entry, "DCM", entry_meaning)]
+        item.TextValue = text
+        section.ContentSequence.append(item)
+    return section
+
+
+def _code(value: str, scheme: str, meaning: str) -> Dataset:
+    code = Dataset()
+    code.CodeValue, code.CodingSchemeDesignator, code.CodeMeaning = value, scheme, meaning
+    return code
+
+
 BUILDERS: dict[Kind, Callable[[Dataset, Place], None]] = {
     Kind.CT_HEAD: _ct,
+    Kind.MR_HEAD: _mr,
+    Kind.CHEST: _cr,
+    Kind.ULTRASOUND: _us,
+    Kind.REPORT: _report,
+    Kind.PDF: _pdf,
 }
