@@ -1,0 +1,135 @@
+"""The plan of the house holds: imports go down, without rings, in measure (DESIGN.md)."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.house import (
+    broad_excepts,
+    cycles,
+    import_complaints,
+    measure_complaints,
+    modules,
+    step_complaints,
+)
+
+ROOT = Path(__file__).parents[1]
+HOUSE = ROOT / "mkiso_desktop"
+
+
+def build(house: Path, files: dict[str, str]) -> Path:
+    """A small house of the given files."""
+    for name, text in files.items():
+        path = house / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return house
+
+
+def test_imports_go_down_and_libraries_stay_in_their_rooms() -> None:
+    assert not import_complaints(HOUSE)
+
+
+def test_steps_do_not_call_one_another() -> None:
+    assert not step_complaints(HOUSE)
+
+
+def test_no_ring_of_imports() -> None:
+    assert not cycles(HOUSE)
+
+
+def test_the_measures_are_kept() -> None:
+    assert not measure_complaints(HOUSE) + measure_complaints(ROOT / "tests")
+
+
+def test_only_a_face_or_the_engine_catches_everything() -> None:
+    assert not broad_excepts(HOUSE)
+
+
+def test_every_room_imports_alone() -> None:
+    names = {module.name for module in modules(HOUSE) if module.path.name == "__init__.py"}
+    for name in sorted(names):
+        subprocess.run([sys.executable, "-W", "error", "-c", f"import {name}"], check=True)
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "complaint"),
+    [
+        ("core/a.py", "import house.net", "core must not use net"),
+        ("core/a.py", "from ..net import wire", "core must not use net"),
+        ("net/a.py", "from .. import steps", "net must not use steps"),
+        ("net/a.py", "def f():\n    from house.engine.engine import Engine", "must not use engine"),
+        ("gui/a.py", "import house.cli", "gui must not use cli"),
+        ("engine/a/b.py", "from ...gui.window import Window", "engine must not use gui"),
+        ("__init__.py", "from .core import errors", "must not use core"),
+        ("engine/a.py", "from PySide6.QtCore import QThread", "PySide6 belongs to gui"),
+        ("steps/a.py", "import pynetdicom.ae", "pynetdicom belongs to net and demo"),
+        ("cli.py", "from httpx import get", "httpx belongs to net"),
+        ("tools/a.py", "", "tools is not a room of the plan"),
+    ],
+)
+def test_a_wrong_import_is_found(tmp_path: Path, path: str, text: str, complaint: str) -> None:
+    [found] = import_complaints(build(tmp_path / "house", {path: text}))
+    assert complaint in found
+
+
+def test_right_imports_are_left_alone(tmp_path: Path) -> None:
+    house = {
+        "__init__.py": "",
+        "__main__.py": "from .gui import window\nimport house.cli",
+        "gui/window.py": "import PySide6\nfrom ..core.errors import MkisoError\nfrom . import box",
+        "net/wire.py": "import pydicom\nfrom house import __version__",
+    }
+    assert not import_complaints(build(tmp_path / "house", house))
+
+
+def test_a_step_that_calls_another_is_found(tmp_path: Path) -> None:
+    house = {
+        "steps/image.py": "from .fileset import build_fileset",
+        "steps/prove.py": "from .fileset import Fileset\nfrom .records import record",
+        "steps/check.py": "from . import query",
+    }
+    assert step_complaints(build(tmp_path / "house", house)) == [
+        "steps.check must not call query",
+        "steps.image must not call fileset.build_fileset",
+    ]
+
+
+def test_a_ring_is_found_also_when_it_is_hidden(tmp_path: Path) -> None:
+    house = {
+        "core/a.py": "from . import b",
+        "core/b.py": "from .c import word",
+        "core/c.py": "def f():\n    import house.core.a",
+        "core/d.py": "from .a import word",
+    }
+    assert cycles(build(tmp_path / "house", house)) == [
+        ["house.core.a", "house.core.b", "house.core.c"]
+    ]
+
+
+def test_what_has_grown_too_long_is_found(tmp_path: Path) -> None:
+    house = {
+        "long.py": '"""What for."""\n' + "\n" * 400,
+        "function.py": '"""What for."""\ndef f():\n' + "    pass\n" * 40,
+        "dumb.py": "a = 1\n",
+    }
+    complaints = measure_complaints(build(tmp_path / "house", house))
+    assert [complaint.split(":")[0] for complaint in complaints] == [
+        "house.dumb",
+        "house.function.f",
+        "house.long",
+    ]
+
+
+def test_a_catch_all_is_found(tmp_path: Path) -> None:
+    catch = "try:\n    pass\nexcept {}:\n    pass\n"
+    house = {
+        "net/a.py": catch.format("Exception"),
+        "core/b.py": catch.format(""),
+        "steps/c.py": catch.format("(OSError, ValueError)"),
+        "gui/d.py": catch.format("Exception"),
+    }
+    found = broad_excepts(build(tmp_path / "house", house))
+    assert found == ["house.core.b:3 catches everything", "house.net.a:3 catches everything"]
