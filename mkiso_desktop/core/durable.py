@@ -13,8 +13,8 @@ from typing import BinaryIO
 def whole_file(target: Path) -> Iterator[BinaryIO]:
     """Write `target` beside its place (`.part`, 0600); it appears whole when the block ends well.
 
-    The bytes are on the disk before the name is, and the name is on the disk when this returns.
     Whatever goes wrong inside, also a cancel, leaves neither the part nor a changed `target`.
+    For what can be made again: a power cut may take the file away (see `durable_file`).
     """
     part = target.with_name(f"{target.name}.part")
     part.unlink(missing_ok=True)
@@ -22,12 +22,19 @@ def whole_file(target: Path) -> Iterator[BinaryIO]:
         flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         with os.fdopen(os.open(part, flags, 0o600), "w+b") as out:
             yield out
-            out.flush()
-            os.fsync(out.fileno())
         part.replace(target)
-        sync_folder(target.parent)
     finally:
         part.unlink(missing_ok=True)
+
+
+@contextmanager
+def durable_file(target: Path) -> Iterator[BinaryIO]:
+    """As `whole_file`; and the bytes are on the disk before the name is, and both on return."""
+    with whole_file(target) as out:
+        yield out
+        out.flush()
+        os.fsync(out.fileno())
+    sync_folder(target.parent)
 
 
 def sync_folder(folder: Path) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from pycdlib import PyCdlib
 from pycdlib.pycdlibexception import PyCdlibException
 
-from ..core.durable import whole_file
+from ..core.durable import durable_file
 from ..core.errors import CheckFailed, MediumTooSmall, disk_error
 from ..core.progress import Progress
 
@@ -72,7 +72,7 @@ def write_image(
     """
     sizes = [_size(file) for file in files]
     _must_be_level_1(files)
-    with _foreign_errors_stop_here(target), whole_file(target) as out:
+    with _foreign_errors_stop_here(target), durable_file(target) as out:
         iso = PyCdlib()
         iso.new(
             interchange_level=1,
