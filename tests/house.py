@@ -168,7 +168,10 @@ def measure_complaints(folder: Path) -> list[str]:
 
 
 def broad_excepts(house: Path) -> list[str]:
-    """Places below the faces and the engine that catch what nobody named."""
+    """Places below the faces and the engine where an error that nobody named ends.
+
+    Tidying up and raising it again is right, and so is handing it to the one who waits for it.
+    """
     return [
         f"{module.name}:{node.lineno} catches everything"
         for module in modules(house)
@@ -176,4 +179,17 @@ def broad_excepts(house: Path) -> list[str]:
         for node in ast.walk(module.tree)
         if isinstance(node, ast.ExceptHandler)
         and (node.type is None or ast.unparse(node.type) in ("Exception", "BaseException"))
+        and not _goes_on(node)
     ]
+
+
+def _goes_on(handler: ast.ExceptHandler) -> bool:
+    """Whether the error is raised, or given to anything but the log."""
+    for node in ast.walk(handler):
+        if isinstance(node, ast.Raise):
+            return True
+        if isinstance(node, ast.Call) and not ast.unparse(node.func).startswith("log."):
+            given = [name for arg in node.args for name in getattr(arg, "elts", [arg])]
+            if any(isinstance(name, ast.Name) and name.id == handler.name for name in given):
+                return ast.unparse(node.func) not in ("str", "repr", "type", "print")
+    return False

@@ -123,13 +123,16 @@ def test_what_has_grown_too_long_is_found(tmp_path: Path) -> None:
     ]
 
 
-def test_a_catch_all_is_found(tmp_path: Path) -> None:
-    catch = "try:\n    pass\nexcept {}:\n    pass\n"
+def test_a_catch_all_is_found_where_the_error_ends(tmp_path: Path) -> None:
+    catch = "try:\n    pass\nexcept {}:\n    {}\n"
     house = {
-        "net/a.py": catch.format("Exception"),
-        "core/b.py": catch.format(""),
-        "steps/c.py": catch.format("(OSError, ValueError)"),
-        "gui/d.py": catch.format("Exception"),
+        "core/b.py": catch.format("", "pass"),
+        "net/a.py": catch.format("Exception as error", "log.warning('x', error)"),
+        "net/b.py": catch.format("BaseException as error", "str(error)"),
+        "net/c.py": catch.format("BaseException", "raise"),
+        "net/d.py": catch.format("Exception as error", "answers.put((error, None))"),
+        "steps/c.py": catch.format("(OSError, ValueError)", "pass"),
+        "gui/d.py": catch.format("Exception", "pass"),
     }
     found = broad_excepts(build(tmp_path / "house", house))
-    assert found == ["house.core.b:3 catches everything", "house.net.a:3 catches everything"]
+    assert [line.split(":")[0] for line in found] == ["house.core.b", "house.net.a", "house.net.b"]

@@ -7,7 +7,7 @@ stops; a wait on a wire, which cannot report, lends a way to be woken.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from threading import Event, Lock
 
@@ -55,8 +55,9 @@ class Progress:
         with self._lock:
             self._cancelled.set()
             wakers = list(self._wakers)
-        for wake in wakers:
-            wake()
+        with ExitStack() as stack:  # all are woken, even when one of them fails
+            for wake in reversed(wakers):
+                stack.callback(wake)
 
     @contextmanager
     def waking(self, wake: Callable[[], None]) -> Iterator[None]:
