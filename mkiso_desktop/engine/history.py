@@ -33,7 +33,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, ProgrammingError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from ..core.errors import ConfigInvalid, MkisoError
@@ -282,7 +282,15 @@ def _export_record(row: Row[Any]) -> ExportRecord:
 
 
 def _make_table(engine: Engine, table: Table) -> None:
-    # IF NOT EXISTS: two desks may start at the same moment on one new database.
+    """Also while another desk does the same: on PostgreSQL, IF NOT EXISTS may then still fail, but
+    only once the other has finished."""
+    try:
+        _create(engine, table)
+    except (IntegrityError, ProgrammingError):
+        _create(engine, table)
+
+
+def _create(engine: Engine, table: Table) -> None:
     with engine.begin() as connection:
         connection.execute(CreateTable(table, if_not_exists=True))
         for index in table.indexes:
