@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from email.utils import formatdate
@@ -22,6 +23,7 @@ from .hospital_api import (
     SITI,
     Desk,
     HospitalApi,
+    black_hole,
     frozen,
     hospital_api,
     nobody_listens,
@@ -143,3 +145,18 @@ def test_nothing_is_asked_once_cancelled(hospital: HospitalApi, settings: Patien
     with pytest.raises(Cancelled):
         find_patient("ACC1", settings, progress)
     assert not hospital.asked
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="how Linux queues connects")
+def test_a_connect_that_hangs_ends_in_time_and_at_a_cancel() -> None:
+    progress = Progress()
+    with black_hole() as url:
+        started = monotonic()
+        with pytest.raises(PatientApiUnavailable, match="in time"):
+            find_patient("ACC1", PatientApi(base_url=url), progress, within_s=0.3)
+        canceller = threading.Timer(0.3, progress.cancel)
+        canceller.start()
+        with pytest.raises(Cancelled):
+            find_patient("ACC1", PatientApi(base_url=url), progress)
+        assert 0.6 < monotonic() - started < 1.5
+        canceller.join()
