@@ -1,0 +1,33 @@
+"""Starts the window: painted first, then the engine opened in a worker."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication
+
+from .look import follow_system
+from .window import Window
+
+if TYPE_CHECKING:
+    from ..engine.engine import Engine
+
+
+def run(open_engine: Callable[[], Engine], title: str = "mkiso-desktop") -> int:
+    """Show the window and stay until it is closed; the exit code of the program.
+
+    `open_engine` runs in a worker after the first paint: there it imports what is heavy, reads
+    the configuration and gives back an engine that is open. The window closes that engine.
+    """
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("mkiso-desktop")
+    app.setApplicationDisplayName(title)
+    app.setQuitOnLastWindowClosed(False)  # closing goes on until the engine has let go
+    follow_system(app)
+    window = Window(open_engine, title)
+    window.ended.connect(app.exit)  # quit() would ask the windows again
+    app.aboutToQuit.connect(window.desk.wait)  # a session that logs out asks nobody
+    window.show()
+    return app.exec()

@@ -1,0 +1,145 @@
+"""The engine behind the window: opened in a worker, asked in workers, closed without a freeze."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from ..core.progress import Progress
+from .bridge import Bridge
+from .threads import Ask, Lane
+
+if TYPE_CHECKING:
+    from ..core.request import MediaRequest
+    from ..engine.engine import Engine
+
+log = logging.getLogger(__name__)
+
+
+class Desk(QObject):
+    """What the window may do with the engine. Every call returns at once; signals tell the rest.
+
+    `open_engine` loads the configuration and gives back an open engine; it runs in a worker.
+    """
+
+    opened = Signal(object)  # the Engine
+    not_opened = Signal(object)  # an Exception
+    changed = Signal(object)  # a JobView
+    ended = Signal()  # engine closed, no thread left
+
+    def __init__(self, parent: QObject | None, open_engine: Callable[[], Engine]) -> None:
+        super().__init__(parent)
+        self._open_engine = open_engine
+        self._engine: Engine | None = None
+        self._bridge: Bridge | None = None
+        self._search: Ask | None = None
+        self._search_progress = Progress()
+        self._ending = self._has_ended = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is an engine to ask."""
+        return self._engine is not None
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether closing has begun."""
+        return self._ending
+
+    def open(self) -> None:
+        """Open the engine in a worker; `opened` or `not_opened` follows."""
+        ask = self._ask(self._open_engine)
+        ask.answered.connect(self._opened)
+        ask.failed.connect(self.not_opened)
+        ask.start()
+
+    def _opened(self, engine: Engine) -> None:
+        self._engine = engine
+        if self._ending:  # the window was closed while it opened
+            self._shut()
+            return
+        self._bridge = Bridge(self, engine)
+        self._bridge.changed.connect(self.changed)
+        for _ in range(engine.config.work.lanes):
+            lane = Lane(self, engine)
+            lane.finished.connect(self._maybe_ended)
+            lane.start()
+        self.opened.emit(engine)
+
+    def find(self, accession_numbers: tuple[str, ...]) -> Ask:
+        """Look up what there is; a search that still runs is stopped and never heard of again."""
+        self.stop_finding()
+        self._search_progress = Progress()
+        self._search = self._ask(self._find, accession_numbers, self._search_progress)
+        self._search.start()
+        return self._search
+
+    def stop_finding(self) -> None:
+        """Give up the running search, if there is one."""
+        self._search_progress.cancel()
+        if self._search is not None:
+            self._search.forget()
+            self._search = None
+
+    def _find(self, numbers: tuple[str, ...], progress: Progress) -> Any:
+        assert self._engine is not None, "the window asks only when the engine is open"
+        return self._engine.find(numbers, progress)
+
+    def submit(self, request: MediaRequest) -> Ask:
+        """Put a request in the queue; the answer is the job's number."""
+        assert self._engine is not None, "the window offers outputs only when the engine is open"
+        ask = self._ask(self._engine.submit, request)
+        ask.start()
+        return ask
+
+    def cancel(self, number: int) -> None:
+        """Stop a job; its row hears the rest by `changed`."""
+        if self._engine is not None:
+            self._ask(self._engine.cancel, number).start()
+
+    def end(self) -> None:
+        """Cancel what runs, close the engine, let every thread end; `ended` follows once."""
+        if self._ending:
+            return
+        self._ending = True
+        self.stop_finding()
+        if self._bridge is not None:
+            self._bridge.close()
+        if self._engine is not None:
+            self._shut()
+        self._maybe_ended()
+
+    def wait(self) -> None:
+        """The same for a session that is logging out: blocks until every thread is gone."""
+        self.end()
+        for thread in self.findChildren(QThread):
+            thread.wait()
+
+    def _shut(self) -> None:
+        ask = self._ask(_cancel_all_and_close, self._engine)
+        ask.failed.connect(self._not_closed)
+        ask.start()
+
+    def _not_closed(self, error: Exception) -> None:
+        log.error("the engine did not close: %s", type(error).__name__, exc_info=error)
+
+    def _ask(self, call: Callable[..., Any], *args: Any) -> Ask:
+        ask = Ask(self, call, *args)
+        ask.finished.connect(self._maybe_ended)  # after the answer was told
+        return ask
+
+    def _maybe_ended(self) -> None:
+        threads = self.findChildren(QThread)
+        if self._ending and not self._has_ended and all(t.isFinished() for t in threads):
+            self._has_ended = True
+            self.ended.emit()
+
+
+def _cancel_all_and_close(engine: Engine) -> None:
+    for view in engine.jobs():
+        if not view.state.is_over:
+            engine.cancel(view.number)
+    engine.close()

@@ -1,0 +1,52 @@
+"""Our icons: line drawings in resources/icons, tinted with a tone of the palette in use."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QWidget
+
+from ..core.places import resource
+from .look import tones
+
+
+class Glyph(QWidget):
+    """One icon of `side` logical pixels; sharp at every scale. Decoration: words say the same."""
+
+    def __init__(self, name: str, tone: str, side: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._side = side
+        self._name = self._tone = ""
+        self._renderer = QSvgRenderer(self)
+        self.setFixedSize(side, side)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.show_icon(name, tone)
+
+    def show_icon(self, name: str, tone: str) -> None:
+        """Another drawing, or another tone (a field's name of look.Tones)."""
+        if (name, tone) != (self._name, self._tone):
+            self._name, self._tone = name, tone
+            self._load()
+
+    def sizeHint(self) -> QSize:
+        """As large as it is drawn."""
+        return QSize(self._side, self._side)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Dark became light, or back."""
+        if event.type() == QEvent.Type.PaletteChange:
+            self._load()
+        super().changeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw at the size of the widget."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._renderer.render(painter, QRectF(self.rect()))
+
+    def _load(self) -> None:
+        colour: str = getattr(tones(self.palette()), self._tone)
+        drawing = resource(f"icons/{self._name}.svg").read_text("utf-8")
+        self._renderer.load(QByteArray(drawing.replace("currentColor", colour).encode()))
+        self.update()

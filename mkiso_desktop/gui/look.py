@@ -1,0 +1,236 @@
+"""How the window looks: two palettes of our own, type sizes, one style sheet for all of it.
+
+One accent colour marks what acts; red stops, amber cares, green is done, and each of those
+stands beside a glyph and words, never alone. Areas are told apart by tone and hairlines.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from string import Template
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+SMALLEST_POINT_SIZE = 10.0
+
+
+@dataclass(frozen=True)
+class Tones:
+    """The colours of one scheme; `*_back` is what a notice of that kind stands on."""
+
+    paper: str
+    panel: str
+    field: str
+    line: str
+    strong_line: str
+    text: str
+    quiet: str
+    faint: str
+    accent: str
+    accent_hover: str
+    accent_pressed: str
+    on_accent: str
+    hover: str
+    pressed: str
+    stop: str
+    stop_back: str
+    care: str
+    care_back: str
+    good: str
+    calm_back: str
+    selection: str
+
+
+LIGHT = Tones(
+    paper="#ffffff",
+    panel="#f4f6f8",
+    field="#ffffff",
+    line="#e3e7ec",
+    strong_line="#c3cbd4",
+    text="#17212b",
+    quiet="#5a6876",
+    faint="#9aa5b1",
+    accent="#0b6b89",
+    accent_hover="#095a74",
+    accent_pressed="#074a60",
+    on_accent="#ffffff",
+    hover="#eef2f5",
+    pressed="#e2e8ed",
+    stop="#b3261e",
+    stop_back="#fdeeec",
+    care="#7d5400",
+    care_back="#fff5dc",
+    good="#1b7a4a",
+    calm_back="#eef4f7",
+    selection="#cfe6ee",
+)
+
+DARK = Tones(
+    paper="#1b2127",
+    panel="#151a1f",
+    field="#232a31",
+    line="#2c343c",
+    strong_line="#4a5661",
+    text="#e8edf1",
+    quiet="#a0acb8",
+    faint="#6d7985",
+    accent="#55bcd9",
+    accent_hover="#74cbe3",
+    accent_pressed="#93d8eb",
+    on_accent="#05212b",
+    hover="#283038",
+    pressed="#323b44",
+    stop="#ff9087",
+    stop_back="#3a2022",
+    care="#efc46d",
+    care_back="#342b18",
+    good="#6fcf9d",
+    calm_back="#202a31",
+    selection="#1f4d5d",
+)
+
+
+def tones(palette: QPalette) -> Tones:
+    """Which scheme a palette of ours belongs to; for what paints itself."""
+    return DARK if palette.color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+
+
+def dress(app: QApplication, scheme: Qt.ColorScheme) -> None:
+    """Give the whole application our look; light unless the system says dark."""
+    scheme_tones = DARK if scheme is Qt.ColorScheme.Dark else LIGHT
+    if app.style().name().lower() != "fusion":
+        app.setStyle(QStyleFactory.create("Fusion"))
+    app.setPalette(_palette(scheme_tones))
+    app.setStyleSheet(_style_sheet(scheme_tones, _points(app)))
+
+
+def follow_system(app: QApplication) -> None:
+    """Dress now, and again whenever the system changes between light and dark."""
+    font = app.font()
+    font.setPointSizeF(_points(app))
+    app.setFont(font)
+    hints = app.styleHints()
+    hints.colorSchemeChanged.connect(lambda scheme: dress(app, scheme))
+    dress(app, hints.colorScheme())
+
+
+def _points(app: QApplication) -> float:
+    # The system may measure its font in pixels; then pointSizeF is -1 and ours counts.
+    return max(app.font().pointSizeF(), SMALLEST_POINT_SIZE)
+
+
+def _palette(t: Tones) -> QPalette:
+    role = QPalette.ColorRole
+    palette = QPalette()
+    for which, tone in {
+        role.Window: t.paper,
+        role.WindowText: t.text,
+        role.Base: t.field,
+        role.AlternateBase: t.panel,
+        role.Text: t.text,
+        role.PlaceholderText: t.faint,
+        role.Button: t.field,
+        role.ButtonText: t.text,
+        role.BrightText: t.stop,
+        role.ToolTipBase: t.panel,
+        role.ToolTipText: t.text,
+        role.Highlight: t.accent,
+        role.HighlightedText: t.on_accent,
+        role.Link: t.accent,
+        role.Accent: t.accent,
+    }.items():
+        palette.setColor(which, QColor(tone))
+    for which in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, which, QColor(t.faint))
+    return palette
+
+
+def _style_sheet(t: Tones, points: float) -> str:
+    sizes = {
+        "small": points * 0.88,
+        "large": points * 1.2,
+        "headline": points * 1.5,
+        "title": points * 2.1,
+    }
+    return _SHEET.substitute(asdict(t), **{name: f"{size:.1f}pt" for name, size in sizes.items()})
+
+
+# Widgets choose their part in it by the dynamic property `look`.
+_SHEET = Template(
+    """
+* { outline: 0; }
+QToolTip { color: $text; background: $panel; border: 1px solid $strong_line; padding: 5px 8px; }
+
+QLabel[look="title"] { font-size: $title; font-weight: 600; }
+QLabel[look="headline"] { font-size: $headline; font-weight: 600; }
+QLabel[look="section"] { font-size: $large; font-weight: 600; }
+QLabel[look="strong"] { font-weight: 600; }
+QLabel[look="quiet"] { color: $quiet; }
+QLabel[look="caption"] { color: $quiet; font-size: $small; }
+QLabel[look="fact"] { font-size: $large; }
+QLabel[look="stop"] { color: $stop; }
+
+QWidget#panel, QWidget#panel QScrollArea, QWidget#rows { background: $panel; }
+QFrame[look="edge"] { background: $line; border: 0; }
+
+QLineEdit { background: $field; border: 1px solid $strong_line; border-radius: 6px;
+    padding: 6px 9px; selection-background-color: $accent; selection-color: $on_accent; }
+QLineEdit:focus { border: 2px solid $accent; padding: 5px 8px; }
+QLineEdit:disabled { color: $faint; border-color: $line; }
+QLineEdit[look="intake"] { font-size: $headline; border-radius: 10px;
+    padding: 11px 14px 11px 46px; selection-background-color: $selection;
+    selection-color: $text; }
+QLineEdit[look="intake"]:focus { padding: 10px 13px 10px 45px; }
+
+QPushButton { background: transparent; border: 1px solid $strong_line; border-radius: 6px;
+    padding: 7px 15px; color: $text; }
+QPushButton:hover { background: $hover; }
+QPushButton:pressed { background: $pressed; }
+QPushButton:focus { border: 2px solid $accent; padding: 6px 14px; }
+QPushButton:disabled { color: $faint; border-color: $line; background: transparent; }
+QPushButton[look="main"] { background: $accent; border-color: $accent; color: $on_accent;
+    font-weight: 600; padding: 8px 22px; }
+QPushButton[look="main"]:hover { background: $accent_hover; border-color: $accent_hover; }
+QPushButton[look="main"]:pressed { background: $accent_pressed; }
+QPushButton[look="main"]:focus { border: 2px solid $text; padding: 7px 21px; }
+QPushButton[look="main"]:disabled { background: $line; border-color: $line; color: $faint; }
+QPushButton[look="tall"] { border-radius: 10px; padding: 0 22px; }
+QPushButton[look="tall"]:focus { padding: 0 21px; }
+QPushButton[look="plain"] { border: 1px solid transparent; color: $accent; padding: 0 5px; }
+QPushButton[look="plain"]:hover { background: $hover; }
+QPushButton[look="plain"]:focus { border: 1px solid $accent; }
+QPushButton[look="plain"]:disabled { color: $faint; }
+QPushButton[look="link"] { border: 0; border-bottom: 2px solid transparent; border-radius: 0;
+    color: $accent; padding: 2px 0 0 0; }
+QPushButton[look="link"]:hover { background: transparent; border-bottom-color: $line; }
+QPushButton[look="link"]:focus { border-bottom-color: $accent; }
+
+QTableView { background: transparent; border: 0; border-top: 1px solid $line; }
+QTableView:focus { border-top: 2px solid $accent; }
+QTableView::item { padding: 0 12px 0 0; border-bottom: 1px solid $line; color: $text; }
+QHeaderView { background: transparent; border: 0; }
+QHeaderView::section { background: transparent; color: $quiet; border: 0; padding: 6px 15px 6px 3px;
+    font-size: $small; }
+
+QProgressBar { background: $line; border: 0; border-radius: 2px; max-height: 4px; min-height: 4px; }
+QProgressBar::chunk { background: $accent; border-radius: 2px; }
+
+QFrame[look="notice-stop"] QLabel[look="differs"] { color: $stop; font-weight: 600; }
+QFrame[look="notice-care"] QLabel[look="differs"] { color: $care; font-weight: 600; }
+QFrame[look="notice-stop"] { background: $stop_back; border: 0; border-radius: 8px; }
+QFrame[look="notice-care"] { background: $care_back; border: 0; border-radius: 8px; }
+QFrame[look="notice-calm"] { background: $calm_back; border: 0; border-radius: 8px; }
+
+QScrollArea { border: 0; background: transparent; }
+QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
+QScrollBar::handle:vertical { background: $strong_line; border-radius: 3px; min-height: 32px;
+    margin: 2px 3px; }
+QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
+QScrollBar::handle:horizontal { background: $strong_line; border-radius: 3px; min-width: 32px;
+    margin: 3px 2px; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+"""
+)

@@ -1,0 +1,127 @@
+"""Something to know, where it is about: title, advice, and details under a fold."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ..core.errors import MkisoError
+from .glyph import Glyph
+from .labels import label
+
+
+class Kind(Enum):
+    """How much a notice matters. The values are glyphs, and tones of look.Tones where coloured."""
+
+    STOP, CARE, CALM = "stop", "care", "calm"
+
+
+class Telling(QWidget):
+    """Title, advice, details: the words of an error, wherever they stand."""
+
+    def __init__(self, error: MkisoError, title_look: str = "strong") -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        self._lines = [error.title, *error.advice.splitlines()]
+        self.title = label(error.title, title_look, wraps=True)
+        column.addWidget(self.title)
+        for line in self._lines[1:]:
+            column.addWidget(label(line, wraps=True))
+        if error.detail:
+            self._add_fold(column, error.detail)
+        self.setAccessibleName(f"{error.title}. {error.advice}")
+
+    def lines(self) -> list[str]:
+        """The words as shown, title first, without the details."""
+        return list(self._lines)
+
+    def _add_fold(self, column: QVBoxLayout, detail: str) -> None:
+        self.detail = label(detail, "quiet", wraps=True)
+        self.detail.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.detail.setAccessibleName(self.tr("Details"))
+        self.detail.hide()
+        self.fold = QPushButton(self.tr("Show &details"))
+        self.fold.setProperty("look", "link")
+        self.fold.setCheckable(True)
+        self.fold.setAccessibleName(self.tr("Show details"))
+        self.fold.toggled.connect(self._turn)
+        column.addWidget(self.fold, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.detail)
+
+    def _turn(self, is_open: bool) -> None:
+        self.detail.setVisible(is_open)
+        self.fold.setText(self.tr("Hide &details") if is_open else self.tr("Show &details"))
+
+
+class Notice(QFrame):
+    """A tinted strip with a glyph and a Telling; `below` takes what a person can do about it."""
+
+    def __init__(self, error: MkisoError, kind: Kind) -> None:
+        super().__init__()
+        self.kind = kind
+        self.setProperty("look", f"notice-{kind.value}")
+        self.telling = Telling(error)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 12, 14, 12)
+        row.setSpacing(12)
+        tone = "quiet" if kind is Kind.CALM else kind.value
+        row.addWidget(Glyph(kind.value, tone, 20), 0, Qt.AlignmentFlag.AlignTop)
+        self.below = QVBoxLayout()
+        self.below.setSpacing(10)
+        self.below.addWidget(self.telling)
+        row.addLayout(self.below, 1)
+        self.setAccessibleName(f"{error.title}. {error.advice}")
+
+
+class Signature(QWidget):
+    """A person's name, given to allow what the program stops at; recorded with the job."""
+
+    changed = Signal(str)  # the name, stripped; empty: nobody signs
+    signed = Signal(str)  # Enter, or the button
+
+    def __init__(self, action: str = "") -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        self.field = QLineEdit()
+        self.field.setPlaceholderText(self.tr("Your name"))
+        self.field.setAccessibleName(self.tr("Your name"))
+        self.field.setMaxLength(64)
+        self.field.setMaximumWidth(280)
+        self.field.textChanged.connect(self._changed)
+        self.field.returnPressed.connect(self._sign)
+        row.addWidget(self.field, 1)
+        self.button = QPushButton(action)
+        self.button.setAccessibleName(action.replace("&", ""))
+        self.button.setEnabled(False)
+        self.button.setVisible(bool(action))
+        self.button.clicked.connect(self._sign)
+        row.addWidget(self.button)
+        row.addStretch(0)
+
+    def name(self) -> str:
+        """Who signs, or nothing."""
+        return " ".join(self.field.text().split())
+
+    def _changed(self) -> None:
+        self.button.setEnabled(bool(self.name()))
+        self.changed.emit(self.name())
+
+    def _sign(self) -> None:
+        if self.name():
+            self.signed.emit(self.name())

@@ -1,0 +1,113 @@
+"""What stands below the search field while there is no patient to show."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from ..core.errors import MkisoError
+from .glyph import Glyph
+from .labels import label
+from .notice import Telling
+
+READABLE = 620  # logical pixels: longer lines are hard to read
+
+
+class _Centred(QWidget):
+    """A column of readable width, a little above the middle."""
+
+    def __init__(self, icon: str, tone: str) -> None:
+        super().__init__()
+        self.glyph = Glyph(icon, tone, 56)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(24, 0, 24, 0)
+        self.column.setSpacing(10)
+        self.column.addStretch(2)
+        self.column.addWidget(self.glyph, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.column.addSpacing(8)
+
+    def add(self, text: str, look: str) -> None:
+        """One line of it."""
+        line = label(text, look, wraps=True)
+        line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.column.addWidget(line)
+
+
+class Empty(_Centred):
+    """Nothing asked yet."""
+
+    def __init__(self) -> None:
+        super().__init__("scan", "faint")
+        self.add(self.tr("Scan or type an accession number"), "headline")
+        self.add(
+            self.tr("Press Enter to see whose it is and what there is, before anything is made."),
+            "quiet",
+        )
+        self.column.addStretch(3)
+
+
+class Searching(_Centred):
+    """Asked, not answered."""
+
+    def __init__(self) -> None:
+        super().__init__("search", "faint")
+        self._line = label("", "headline", wraps=True)
+        self._line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.column.addWidget(self._line)
+        bar = QProgressBar()
+        bar.setRange(0, 0)
+        bar.setTextVisible(False)
+        bar.setFixedWidth(220)
+        bar.setAccessibleName(self.tr("Looking it up"))
+        self.column.addSpacing(4)
+        self.column.addWidget(bar, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.column.addStretch(3)
+
+    def show_numbers(self, numbers: tuple[str, ...]) -> None:
+        """What is looked for."""
+        text = (
+            self.tr("Looking for {}").format(numbers[0])
+            if len(numbers) == 1
+            else self.tr("Looking for {} accession numbers").format(len(numbers))
+        )
+        self._line.setText(text)
+
+
+class Trouble(QWidget):
+    """A search, or the start, came to nothing: what happened and what to do."""
+
+    retried = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._telling: Telling | None = None
+        self.retry = QPushButton(self.tr("&Try again"))
+        self.retry.setAccessibleName(self.tr("Try again"))
+        self.retry.clicked.connect(lambda _checked=False: self.retried.emit())
+        block = QWidget()
+        block.setMaximumWidth(READABLE)
+        self._place = QVBoxLayout(block)
+        self._place.setSpacing(16)
+        self._place.addWidget(Glyph("stop", "stop", 40))
+        self._place.addWidget(self.retry, 0, Qt.AlignmentFlag.AlignLeft)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(block, 8)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.addStretch(2)
+        column.addLayout(row)
+        column.addStretch(3)
+
+    def show_error(self, error: MkisoError, *, can_retry: bool) -> None:
+        """This, instead of what was told before."""
+        if self._telling is not None:
+            self._telling.hide()
+            self._telling.deleteLater()
+        self._telling = Telling(error, "headline")
+        self._place.insertWidget(1, self._telling)
+        self.retry.setVisible(can_retry)
+
+    def lines(self) -> list[str]:
+        """What stands there now, title first."""
+        return self._telling.lines() if self._telling is not None else []

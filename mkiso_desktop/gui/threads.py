@@ -1,0 +1,65 @@
+"""The two kinds of thread of the window: a lane of the engine, and one question.
+
+Both have a parent and are waited for on closing (desk.py); Qt aborts the process otherwise.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+if TYPE_CHECKING:
+    from ..engine.engine import Engine
+
+log = logging.getLogger(__name__)
+
+
+class Lane(QThread):
+    """The thread that the window lends to one lane of the engine; it ends when that closes."""
+
+    def __init__(self, parent: QObject, engine: Engine) -> None:
+        super().__init__(parent)
+        self._engine = engine
+
+    def run(self) -> None:
+        """Qt would print an exception here and go on with a dead lane: so log it as a bug."""
+        try:
+            self._engine.run_lane()
+        except Exception:
+            log.exception("a lane of the engine ended unexpectedly")
+
+
+class Ask(QThread):
+    """Runs one blocking call. Its answer or its error is told in the GUI thread, then it goes."""
+
+    answered, failed = Signal(object), Signal(object)
+
+    def __init__(self, parent: QObject, call: Callable[..., Any], *args: Any) -> None:
+        super().__init__(parent)
+        self._call, self._args = call, args
+        self._answer: Any = None
+        self._error: Exception | None = None
+        self._forgotten = False
+        # `finished` reaches us in the GUI thread, so answers can never overtake a `forget`.
+        self.finished.connect(self._tell)
+
+    def run(self) -> None:
+        """The call itself, in its own thread."""
+        try:
+            self._answer = self._call(*self._args)
+        except Exception as error:
+            self._error = error
+
+    def forget(self) -> None:
+        """Nobody wants to hear the answer any more."""
+        self._forgotten = True
+
+    def _tell(self) -> None:
+        if self._error is not None and not self._forgotten:
+            self.failed.emit(self._error)
+        elif not self._forgotten:
+            self.answered.emit(self._answer)
+        self.deleteLater()

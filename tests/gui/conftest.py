@@ -1,0 +1,59 @@
+"""A window over a scripted engine, as a person meets it: shown, painted, opened."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QThread
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from mkiso_desktop.core.config import CdPublisher, Config
+from mkiso_desktop.gui.look import follow_system
+from mkiso_desktop.gui.window import Window
+
+from .scripted_engine import ScriptedEngine, a_finding
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+ShowWindow = Callable[[Callable[[], ScriptedEngine]], Window]
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> ScriptedEngine:
+    """Knows A1 and A2, both of one patient, and has a publisher."""
+    config = Config(cd_publisher=CdPublisher(host="127.0.0.1"))
+    engine = ScriptedEngine(config, a_finding("A1"), a_finding("A2"))
+    engine.folder = tmp_path
+    return engine
+
+
+@pytest.fixture
+def show_window(qtbot: QtBot, qapp: QApplication) -> Iterator[ShowWindow]:
+    """Shows a window over whatever the given call opens; ended when the test is over."""
+    windows: list[Window] = []
+
+    def show(open_engine: Callable[[], ScriptedEngine]) -> Window:
+        follow_system(qapp)
+        window = Window(open_engine)  # type: ignore[arg-type]  # it follows the same protocol
+        windows.append(window)
+        qtbot.addWidget(window)
+        window.show()
+        window.activateWindow()
+        return window
+
+    yield show
+    for window in windows:
+        window.desk.wait()
+        assert all(thread.isFinished() for thread in window.findChildren(QThread))
+
+
+@pytest.fixture
+def window(show_window: ShowWindow, engine: ScriptedEngine, qtbot: QtBot) -> Window:
+    """Ready for the first scan."""
+    window = show_window(lambda: engine)
+    qtbot.waitUntil(lambda: window.desk.is_open)
+    return window

@@ -1,0 +1,59 @@
+"""What a person does at the window: keys, and waiting for what they see."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from mkiso_desktop.engine.job import JobState
+from mkiso_desktop.gui.window import Window
+
+CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+
+
+def press(
+    widget: QWidget,
+    key: Qt.Key,
+    modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+) -> None:
+    """One key, at that widget."""
+    QTest.keyClick(widget, key, modifier)
+
+
+def type_keys(widget: QWidget, text: str) -> None:
+    """Key by key."""
+    QTest.keyClicks(widget, text)
+
+
+def focused(window: Window) -> QLineEdit:
+    """The field that keys go to now."""
+    widget = window.focusWidget()
+    assert isinstance(widget, QLineEdit), widget
+    return widget
+
+
+def scan(window: Window, text: str) -> None:
+    """What a scanner does: keys and Enter, wherever the focus is."""
+    type_keys(focused(window), text)
+    press(focused(window), Qt.Key.Key_Return)
+
+
+def see_preview(qtbot: QtBot, window: Window, text: str) -> None:
+    """Scan, and wait for the patient."""
+    scan(window, text)
+    qtbot.waitUntil(lambda: window.pages.currentWidget() is window.preview)
+
+
+def save(window: Window) -> None:
+    """Ctrl+S."""
+    press(window, Qt.Key.Key_S, CTRL)
+
+
+def see_state(qtbot: QtBot, window: Window, number: int, state: JobState, seconds: int = 5) -> None:
+    """Wait until that job's row says so."""
+    rows = window.jobs.rows
+    qtbot.waitUntil(
+        lambda: number in rows and rows[number].view.state is state, timeout=seconds * 1000
+    )

@@ -1,0 +1,151 @@
+"""An engine that follows a script: the protocol of engine.Engine, no wire, no disk.
+
+It is held by the tests of the window alone, to stop a job at a state and to let it go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Event, Lock
+
+from mkiso_desktop.core.config import Config
+from mkiso_desktop.core.errors import AccessionNotFound, Cancelled, MkisoError
+from mkiso_desktop.core.progress import Moment, Progress
+from mkiso_desktop.core.request import MediaRequest, Outcome
+from mkiso_desktop.core.study import Finding, Patient, Source, Study
+from mkiso_desktop.engine.job import IsoFile, JobState, JobView, Result, state_after
+
+WALK = (
+    JobState.FINDING,
+    JobState.RETRIEVING,
+    JobState.CHECKING,
+    JobState.BUILDING,
+    JobState.PROVING,
+    JobState.DELIVERING,
+)
+FROM_API = Patient("Siti Rahayu Lestari", "0012-3456", "19610312", "F", Source.PATIENT_API)
+FROM_PACS = Patient("LESTARI^SITI RAHAYU", "123456", "19610312", "F", Source.PACS)
+
+
+def a_study(accession_number: str, patient: Patient = FROM_PACS) -> Study:
+    """One CT of that patient."""
+    return Study(
+        f"1.2.{len(accession_number)}",
+        accession_number,
+        patient,
+        date="20261120",
+        description="CT Head without contrast",
+        modalities=("CT",),
+        series_count=3,
+        instance_count=120,
+    )
+
+
+def a_finding(
+    accession_number: str, api: Patient | None = FROM_API, pacs: Patient = FROM_PACS
+) -> Finding:
+    """What one number leads to."""
+    return Finding(accession_number, (a_study(accession_number, pacs),), api)
+
+
+class ScriptedEngine:
+    """Knows what `findings` says; each job walks WALK and stops at `hold` until `go_on`."""
+
+    def __init__(self, config: Config, *findings: Finding) -> None:
+        self.config = config
+        self.findings = {finding.accession_number: finding for finding in findings}
+        self.find_error: MkisoError | None = None
+        self.job_error: MkisoError | None = None
+        self.hold: JobState | None = None
+        self.hold_find = False
+        self.go_on = Event()
+        self.folder = Path("downloads")
+        self.requests: list[MediaRequest] = []
+        self.searches: list[tuple[str, ...]] = []
+        self.is_closed = False
+        self._views: dict[int, JobView] = {}
+        self._progress: dict[int, Progress] = {}
+        self._watchers: list[Callable[[JobView], None]] = []
+        self._queue: SimpleQueue[int | None] = SimpleQueue()
+        self._lock = Lock()
+
+    def find(self, accession_numbers: tuple[str, ...], progress: Progress) -> tuple[Finding, ...]:
+        self.searches.append(accession_numbers)
+        if self.hold_find:
+            with progress.waking(self.go_on.set):
+                self.go_on.wait()
+            progress.check()
+        if self.find_error is not None:
+            raise self.find_error
+        for number in accession_numbers:
+            if number not in self.findings:
+                raise AccessionNotFound(
+                    "There is no such accession number",
+                    "Check it against the paper and scan again.",
+                )
+        return tuple(self.findings[number] for number in accession_numbers)
+
+    def submit(self, request: MediaRequest) -> int:
+        with self._lock:
+            self.requests.append(request)
+            number = len(self.requests)
+            self._progress[number] = Progress()
+        self._tell(JobView(number, request))
+        self._queue.put(number)
+        return number
+
+    def cancel(self, number: int) -> None:
+        self._progress[number].cancel()
+        if self._views[number].state is JobState.QUEUED:
+            self._tell(replace(self._views[number], state=JobState.CANCELLED))
+
+    def jobs(self) -> tuple[JobView, ...]:
+        return tuple(self._views.values())
+
+    def watch(self, callback: Callable[[JobView], None]) -> Callable[[], None]:
+        self._watchers.append(callback)
+        return lambda: self._watchers.remove(callback)
+
+    def run_lane(self) -> None:
+        while (number := self._queue.get()) is not None:
+            if not self._views[number].state.is_over:
+                self._run(number)
+
+    def close(self) -> None:
+        self.is_closed = True
+        for _ in range(self.config.work.lanes):
+            self._queue.put(None)
+
+    def _run(self, number: int) -> None:
+        view, progress = self._views[number], self._progress[number]
+        try:
+            for state in WALK:
+                view = replace(view, state=state, moment=Moment(state.value, 84, 120))
+                self._tell(view)
+                if state is self.hold:
+                    with progress.waking(self.go_on.set):
+                        self.go_on.wait()
+                progress.check()
+                if state is JobState.CHECKING and self.job_error is not None:
+                    raise self.job_error
+        except Cancelled:
+            self._tell(replace(view, state=JobState.CANCELLED, moment=None))
+        except MkisoError as error:
+            self._tell(replace(view, state=state_after(error), error=error, moment=None))
+        else:
+            self._tell(replace(view, state=JobState.DONE, result=self._result(view)))
+
+    def _result(self, view: JobView) -> Result:
+        if view.request.outcome is Outcome.RELAY:
+            return Result(FROM_API.name, FROM_API.patient_id, 120, destination="127.0.0.1:104")
+        path = self.folder / f"Siti_Rahayu_Lestari-{view.request.accession_numbers[0]}.iso"
+        iso = IsoFile(path, 63_400_000, "0" * 64, 120)
+        return Result(FROM_API.name, FROM_API.patient_id, 120, isos=(iso,))
+
+    def _tell(self, view: JobView) -> None:
+        self._views[view.number] = view
+        for watcher in tuple(self._watchers):
+            watcher(view)

@@ -1,0 +1,135 @@
+"""Where the sources disagree: shown, stopped, or allowed by a person's name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from mkiso_desktop.core.errors import PatientApiUnavailable
+from mkiso_desktop.core.request import MediaRequest
+from mkiso_desktop.core.study import Finding, IdRule
+from mkiso_desktop.engine.job import JobState
+from mkiso_desktop.gui.identity import identify
+from mkiso_desktop.gui.window import Window
+
+from .person import save, scan, see_preview, see_state, type_keys
+from .scripted_engine import FROM_API, FROM_PACS, ScriptedEngine, a_finding
+
+OTHER = replace(FROM_API, patient_id="998877")
+
+
+def said(window: Window) -> str:
+    labels = window.preview.findChildren(QLabel)
+    return "\n".join(label.text() for label in labels if label.isVisible())
+
+
+def test_one_patient_written_in_two_ways_is_one() -> None:
+    identity = identify([a_finding("A1"), a_finding("A2")], IdRule.STRIP)
+    assert identity.patient is FROM_API
+    assert not (identity.two_patients or identity.other_id or identity.other_name)
+
+
+def test_the_exact_rule_tells_two_writings_apart() -> None:
+    assert identify([a_finding("A1")], IdRule.EXACT).other_id
+
+
+def test_two_patients_in_the_pacs_are_two_whatever_the_api_says() -> None:
+    pacs = replace(FROM_PACS, patient_id="777")
+    assert identify([a_finding("A1"), a_finding("A2", FROM_API, pacs)], IdRule.STRIP).two_patients
+
+
+def test_two_patients_in_the_api_alone_are_two() -> None:
+    findings = [a_finding("A1"), Finding("A2", (), OTHER)]
+    assert identify(findings, IdRule.STRIP).two_patients
+
+
+def test_a_birth_date_that_one_source_does_not_know_does_not_differ() -> None:
+    api = replace(FROM_API, birth_date="")
+    assert not identify([a_finding("A1", api)], IdRule.STRIP).other_birth_date
+
+
+def test_names_and_birth_dates_that_differ_are_shown_and_stop_nothing(
+    qtbot: QtBot, window: Window, engine: ScriptedEngine
+) -> None:
+    api = replace(FROM_API, name="Siti R. Lestari", birth_date="19610313")
+    engine.findings["A1"] = a_finding("A1", api)
+    see_preview(qtbot, window, "A1")
+    assert "Name and birth date differ" in said(window)
+    assert "13 March 1961" in said(window)
+    assert "12 March 1961" in said(window)
+    assert window.preview.outputs.save.isEnabled()
+
+
+def test_another_patient_id_stops_every_output_until_a_person_signs(
+    qtbot: QtBot, window: Window, engine: ScriptedEngine
+) -> None:
+    engine.findings["A1"] = a_finding("A1", OTHER)
+    see_preview(qtbot, window, "A1")
+    assert "The patient IDs differ" in said(window)
+    outputs = window.preview.outputs
+    assert not (outputs.save.isEnabled() or outputs.save_as.isEnabled() or outputs.send.isEnabled())
+    save(window)
+    assert engine.requests == []
+    assert window.preview.signature is not None
+    window.preview.signature.field.setFocus()
+    type_keys(window.preview.signature.field, "Dewi Anggraini")
+    save(window)
+    see_state(qtbot, window, 1, JobState.DONE)
+    assert engine.requests == [MediaRequest(("A1",), allow_mismatch="Dewi Anggraini")]
+
+
+def test_a_name_that_was_taken_back_stops_again(
+    qtbot: QtBot, window: Window, engine: ScriptedEngine
+) -> None:
+    engine.findings["A1"] = a_finding("A1", OTHER)
+    see_preview(qtbot, window, "A1")
+    assert window.preview.signature is not None
+    type_keys(window.preview.signature.field, "D")
+    assert window.preview.outputs.save.isEnabled()
+    window.preview.signature.field.clear()
+    assert not window.preview.outputs.save.isEnabled()
+
+
+def test_two_patients_in_one_request_cannot_be_allowed_by_anybody(
+    qtbot: QtBot, window: Window, engine: ScriptedEngine
+) -> None:
+    engine.findings["A2"] = a_finding("A2", OTHER, replace(FROM_PACS, patient_id="998877"))
+    see_preview(qtbot, window, "A1,A2")
+    assert "different patients" in said(window)
+    assert "998877" in said(window)
+    assert window.preview.signature is None
+    assert not window.preview.outputs.save.isEnabled()
+
+
+def test_without_the_patient_api_an_iso_can_be_made_but_nothing_is_sent(
+    qtbot: QtBot, window: Window, engine: ScriptedEngine
+) -> None:
+    error = PatientApiUnavailable("The patient API does not answer", "Call the HIS team.")
+    engine.findings["A1"] = replace(a_finding("A1", None), api_error=error)
+    see_preview(qtbot, window, "A1")
+    assert "from the PACS alone" in said(window)
+    assert window.preview.source.value.text() == "PACS"
+    assert window.preview.outputs.save.isEnabled()
+    assert not window.preview.outputs.send.isEnabled()
+    assert window.preview.outputs.send.toolTip() == error.title
+
+
+def test_notices_of_the_former_patient_are_gone(
+    qtbot: QtBot, window: Window, engine: ScriptedEngine
+) -> None:
+    engine.findings["A1"] = a_finding("A1", OTHER)
+    see_preview(qtbot, window, "A1")
+    see_preview(qtbot, window, "A2")
+    assert "The patient IDs differ" not in said(window)
+    assert window.preview.outputs.save.isEnabled()
+
+
+@pytest.mark.parametrize("text", ["A1", "A1 A1,A1"])
+def test_repeats_are_dropped(
+    qtbot: QtBot, window: Window, engine: ScriptedEngine, text: str
+) -> None:
+    scan(window, text)
+    qtbot.waitUntil(lambda: engine.searches == [("A1",)])
