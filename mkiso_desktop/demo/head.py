@@ -12,7 +12,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from .noise import blur, field, grain
+from .noise import Plane, blur, field, mottle
 
 CT_FIELD_MM, MR_FIELD_MM = 240.0, 230.0
 CT_SIZE, MR_SIZE = 512, 256
@@ -43,6 +43,19 @@ class Tissue(IntEnum):
 
 
 Labels = NDArray[np.uint8]
+Flags = NDArray[np.bool_]
+
+# From the skin inwards: from which depth in mm on.
+BRAIN_MM = 12.4
+LAYERS = (
+    (0.0, Tissue.SKIN),
+    (1.6, Tissue.FAT),
+    (4.6, Tissue.BONE),
+    (6.6, Tissue.MARROW),
+    (9.0, Tissue.BONE),
+    (11.0, Tissue.CSF),
+    (BRAIN_MM, Tissue.WHITE),
+)
 
 # By tissue, in the order of the enumeration.
 HOUNSFIELD = (-1000, 20, -95, 1350, 620, 7, 38, 28, 52, 37, 170, 67, 17, 48, 12, 80)
@@ -111,154 +124,147 @@ SKULL_BASE = (
 )
 
 
+class _Cut:
+    """The part of an axial plane that holds the head: x along its columns, y down its rows."""
+
+    def __init__(self, z: float, size: int, field_mm: float) -> None:
+        line = (np.arange(size, dtype=np.float32) - (size - 1) / 2) * np.float32(field_mm / size)
+        columns, rows = (
+            slice(int(first), int(last))
+            for first, last in (np.searchsorted(line, ends) for ends in ((-86, 86), (-99, 99)))
+        )
+        self.z, self.size, self.window = z, size, (rows, columns)
+        self.across, self.down = line[columns], line[rows]
+        self.x, self.y = self.across[None, :], self.down[:, None]
+
+    def texture(self, number: int, cells: int) -> Plane:
+        """Noise of the whole head, number by number, where this plane cuts it."""
+        return field(SEED + number, cells, self.size, (self.z + 90) / 190, self.window)
+
+
 def ct_slice(index: int) -> NDArray[np.int16]:
     """Hounsfield units, CT_SIZE squared, of slice `index` counted from the skull base."""
-    z = CT_FIRST_MM + index * CT_STEP_MM
-    tissue = _tissues(z, CT_SIZE, CT_FIELD_MM)
-    image = np.array(HOUNSFIELD, dtype=np.float32)[tissue]
-    mottle = blur(grain(SEED, index, shape=image.shape)) * np.float32(7.5)
-    return np.rint(blur(image) + mottle).astype(np.int16)
+    cut = _Cut(CT_FIRST_MM + index * CT_STEP_MM, CT_SIZE, CT_FIELD_MM)
+    image = np.full((CT_SIZE, CT_SIZE), HOUNSFIELD[Tissue.AIR], dtype=np.float32)
+    image[cut.window] = blur(np.array(HOUNSFIELD, dtype=np.float32)[_tissues(cut)])
+    image += mottle(SEED, index, shape=image.shape) * np.float32(3.0)
+    return np.rint(image).astype(np.int16)
 
 
 def mr_slice(contrast: str, index: int) -> NDArray[np.uint16]:
     """Signal 0..4095, MR_SIZE squared, of one of MR_SIGNAL's contrasts."""
-    z = MR_FIRST_MM + index * MR_STEP_MM
-    tissue = _tissues(z, MR_SIZE, MR_FIELD_MM)
-    signal = blur(np.array(MR_SIGNAL[contrast], dtype=np.float32)[tissue])
-    signal *= 1 + np.float32(0.06) * field(SEED + 7, 3, MR_SIZE, (z + 90) / 190)  # coil shading
+    cut = _Cut(MR_FIRST_MM + index * MR_STEP_MM, MR_SIZE, MR_FIELD_MM)
+    signal = np.zeros((MR_SIZE, MR_SIZE), dtype=np.float32)
+    signal[cut.window] = blur(np.array(MR_SIGNAL[contrast], dtype=np.float32)[_tissues(cut)])
+    signal[cut.window] *= 1 + np.float32(0.06) * cut.texture(7, 3)  # shading of the coil
     key = (list(MR_SIGNAL).index(contrast), index)
-    real, imaginary = (blur(grain(SEED, *key, part, shape=signal.shape)) for part in (0, 1))
+    real, imaginary = (mottle(SEED, *key, part, shape=signal.shape) for part in (0, 1))
     # The magnitude of two noisy channels: Rician, so that air is dark grey, not black.
-    magnitude = np.hypot(signal + 26 * real, 26 * imaginary)
-    signal_12_bit: NDArray[np.uint16] = np.clip(magnitude, 0, 4095).astype(np.uint16)
-    return signal_12_bit
+    magnitude = np.hypot(signal + 11 * real, 11 * imaginary)
+    stored: NDArray[np.uint16] = np.clip(magnitude, 0, 4095).astype(np.uint16)
+    return stored
 
 
-def _tissues(z: float, size: int, field_mm: float) -> Labels:
-    """What is where in the axial plane at height z; rows run to the back, columns to the left."""
-    step = field_mm / size
-    line = (np.arange(size, dtype=np.float32) - (size - 1) / 2) * np.float32(step)
-    x, y = line[None, :], line[:, None]
-    level = (z + 90) / 190
-    depth = _depth(x, y, z) + np.float32(0.8) * field(SEED + 1, 7, size, level)
+def _tissues(cut: _Cut) -> Labels:
+    """What is where in this plane."""
+    depth = _depth(cut) + np.float32(0.8) * cut.texture(1, 7)
     labels = _layers(depth)
-    _brain(labels, depth, x, y, z, level)
-    if z < -30:
-        _face(labels, depth, y, z, level)
-        _paint(labels, line, z, SKULL_BASE)
-        _air_cells(labels, x, y, z, level)
+    inside = depth > BRAIN_MM
+    _cortex(labels, inside, depth, cut)
+    if cut.z < -14:
+        _cerebellum(labels, inside, cut)
+    _paint(labels, cut, DEEP_BRAIN)
+    _midline(labels, inside, cut)
+    if cut.z < -30:
+        _face(labels, depth, cut)
+        _paint(labels, cut, SKULL_BASE)
+        _air_cells(labels, cut)
     return labels
 
 
-def _depth(x: NDArray[np.float32], y: NDArray[np.float32], z: float) -> NDArray[np.float32]:
+def _depth(cut: _Cut) -> Plane:
     """Millimetres below the skin, along the ray from the middle of the head."""
-    width = 75 * (1 + 0.10 * np.tanh((y - 12) / 55))  # wider behind the ears
-    height = 96.0 if z > 0 else 170.0
-    far = np.sqrt((x / width) ** 2 + (y / 95) ** 2 + (z / height) ** 2)
-    rho = np.sqrt(x**2 + y**2 + z**2)
-    return np.asarray(rho * (1 / np.maximum(far, 1e-3) - 1), dtype=np.float32)
+    width = 74 * (1 + 0.07 * np.tanh((cut.y - 12) / 50))  # wider behind the ears
+    height = 96.0 if cut.z > 0 else 170.0
+    lengthwise = np.abs(cut.y / 95) ** 2.35 + (cut.z / height) ** 2
+    far = np.sqrt((cut.x / width) ** 2 + lengthwise)
+    rho = np.sqrt(cut.x**2 + (cut.y**2 + cut.z**2))
+    return np.asarray(rho / np.maximum(far, 1e-3) - rho, dtype=np.float32)
 
 
-def _layers(depth: NDArray[np.float32]) -> Labels:
+def _layers(depth: Plane) -> Labels:
     """Skin to cortex: each layer down to its depth in mm."""
-    borders = (0, 1.6, 4.6, 6.6, 9.0, 11.0, 12.4)
-    layers = (
-        Tissue.AIR,
-        Tissue.SKIN,
-        Tissue.FAT,
-        Tissue.BONE,
-        Tissue.MARROW,
-        Tissue.BONE,
-        Tissue.CSF,
-        Tissue.WHITE,
-    )
-    return np.array(layers, dtype=np.uint8)[np.searchsorted(borders, depth)]
+    labels = np.zeros(depth.shape, dtype=np.uint8)
+    for border, tissue in LAYERS:
+        labels[depth > border] = tissue
+    return labels
 
 
-def _brain(
-    labels: Labels,
-    depth: NDArray[np.float32],
-    x: NDArray[np.float32],
-    y: NDArray[np.float32],
-    z: float,
-    level: float,
-) -> None:
-    """Cortex and sulci, the midline, the deep structures, the cerebellum."""
-    size = len(labels)
-    inside = depth > 12.4
-    fold = np.abs(field(SEED + 2, 19, size, level) + 0.35 * field(SEED + 3, 34, size, level))
-    deep = np.clip((depth - 12.4) / 15, 0, 1)
-    ribbon = inside & ((depth < 15.5) | ((fold < 0.62 - 0.5 * deep) & (deep < 1)))
-    labels[ribbon] = Tissue.GREY
-    labels[inside & (fold < 0.13 * (1 - deep)) & (deep < 0.95)] = Tissue.CSF
-    bend = np.abs(np.abs(x) - 46 + 0.004 * (y + 6) ** 2)
-    if -24 < z < 22:  # the Sylvian fissure with the insula's cortex
-        near = inside & (np.abs(y + 6) < 22)
+def _cortex(labels: Labels, inside: Flags, depth: Plane, cut: _Cut) -> None:
+    """Grey matter that follows the skull and its own folds, with fluid in the folds."""
+    fold = np.abs(cut.texture(2, 20) + np.float32(0.4) * cut.texture(3, 36))
+    below = depth - BRAIN_MM
+    labels[inside & ((below < 3.4) | (fold < 0.95 - below / 20))] = Tissue.GREY
+    labels[inside & (fold < 0.26 - below / 60)] = Tissue.CSF
+    if -24 < cut.z < 22:  # the Sylvian fissure with the insula's cortex
+        bend = np.abs(np.abs(cut.x) - 43 + 0.006 * (cut.y + 8) ** 2 + 2 * cut.texture(8, 12))
+        near = inside & (np.abs(cut.y + 8) < 24)
         labels[near & (bend < 4.6)] = Tissue.GREY
-        labels[near & (bend < 1.3)] = Tissue.CSF
-    line = (np.arange(size, dtype=np.float32) - (size - 1) / 2) * (x[0, 1] - x[0, 0])
-    if z < -14:
-        _cerebellum(labels, depth, x, y, z)
-    _paint(labels, line, z, DEEP_BRAIN)
-    middle = inside & ((y < -30) | (y > 44) | (z > 34))
-    sway = x + 0.5 * field(SEED + 4, 9, size, level)
-    labels[middle & (np.abs(sway) < 3.4) & (z > -14)] = Tissue.GREY
-    labels[middle & (np.abs(sway) < 1.3) & (z > -26)] = Tissue.CSF
-    labels[middle & (np.abs(x) < 0.55) & (z > -10)] = Tissue.DURA
+        labels[near & (bend < 1.4)] = Tissue.CSF
 
 
-def _cerebellum(
-    labels: Labels,
-    depth: NDArray[np.float32],
-    x: NDArray[np.float32],
-    y: NDArray[np.float32],
-    z: float,
-) -> None:
+def _midline(labels: Labels, inside: Flags, cut: _Cut) -> None:
+    """The fissure between the hemispheres, its cortex and the falx."""
+    middle = inside & ((cut.y < -30) | (cut.y > 44) | (cut.z > 34)) & (np.abs(cut.x) < 8)
+    sway = np.abs(cut.x + 0.6 * cut.texture(4, 14))
+    if cut.z > -14:
+        labels[middle & (sway < 3.6)] = Tissue.GREY
+    if cut.z > -26:
+        labels[middle & (sway < 1.4)] = Tissue.CSF
+    if cut.z > -10:
+        labels[middle & (np.abs(cut.x) < 0.55)] = Tissue.DURA
+
+
+def _cerebellum(labels: Labels, inside: Flags, cut: _Cut) -> None:
     """The posterior fossa behind the petrous bones, with folia and its tent."""
-    rim = ((x / 54) ** 2 + ((y - 46) / 36) ** 2 + ((z + 46) / 33) ** 2).astype(np.float32)
-    fossa = (rim < 1) & (depth > 12.4)
+    rim = (cut.x / 54) ** 2 + (((cut.y - 46) / 36) ** 2 + ((cut.z + 46) / 33) ** 2)
+    fossa = inside & (rim < 1)
     labels[fossa] = Tissue.WHITE
-    folia = np.sin(0.75 * np.hypot(x, 1.3 * (y - 24)) + 0.2 * z)
-    labels[fossa & ((rim > 0.45) & (folia > -0.75))] = Tissue.GREY
-    labels[fossa & (rim > 0.5) & (folia < -0.96)] = Tissue.CSF
-    labels[(depth > 12.4) & (np.abs(rim - 1.03) < 0.035) & (y < 74)] = Tissue.DURA
+    folia = np.sin(0.75 * np.hypot(cut.x, 1.3 * (cut.y - 24)) + 0.2 * cut.z + cut.texture(9, 24))
+    labels[fossa & (rim > 0.42) & (folia > -0.80)] = Tissue.GREY
+    labels[fossa & (rim > 0.5) & (folia < -0.97)] = Tissue.CSF
+    labels[inside & (np.abs(rim - 1.03) < 0.03) & (cut.y < 74)] = Tissue.DURA
 
 
-def _face(
-    labels: Labels, depth: NDArray[np.float32], y: NDArray[np.float32], z: float, level: float
-) -> None:
+def _face(labels: Labels, depth: Plane, cut: _Cut) -> None:
     """In front of the skull base there is no brain but muscle and fat."""
-    front = y < -40 - 0.3 * (z + 36)
-    flesh = np.where(field(SEED + 5, 26, len(labels), level) > 0.4, Tissue.FAT, Tissue.MUSCLE)
-    mask = front & (depth > 2)
-    labels[mask] = flesh.astype(np.uint8)[mask]
+    front = (cut.y < -40 - 0.3 * (cut.z + 36)) & (depth > 2)
+    flesh = np.where(cut.texture(5, 26) > 0.4, np.uint8(Tissue.FAT), np.uint8(Tissue.MUSCLE))
+    labels[front] = flesh[front]
 
 
-def _air_cells(
-    labels: Labels, x: NDArray[np.float32], y: NDArray[np.float32], z: float, level: float
-) -> None:
+def _air_cells(labels: Labels, cut: _Cut) -> None:
     """Mastoid and ethmoid: air in a honeycomb of bone."""
-    comb = field(SEED + 6, 56, len(labels), level)
-    side = np.abs(x)
-    mastoid = ((side - 57) / 11) ** 2 + ((y - 26) / 14) ** 2 + ((z + 52) / 18) ** 2 < 1
-    ethmoid = (x / 10.5) ** 4 + ((y + 58) / 25) ** 4 + ((z + 54) / 18) ** 4 < 1
-    labels[mastoid] = np.where(comb > -0.2, Tissue.AIR, Tissue.BONE).astype(np.uint8)[mastoid]
-    labels[ethmoid] = np.where(np.abs(comb) > 0.35, Tissue.AIR, Tissue.BONE)[ethmoid]
+    comb = cut.texture(6, 56)
+    air, bone = np.uint8(Tissue.AIR), np.uint8(Tissue.BONE)
+    behind_ear = ((cut.y - 26) / 14) ** 2 + ((cut.z + 52) / 18) ** 2
+    mastoid = ((np.abs(cut.x) - 57) / 11) ** 2 + behind_ear < 1
+    labels[mastoid] = np.where(comb > -0.2, air, bone)[mastoid]
+    ethmoid = (cut.x / 10.5) ** 4 + (((cut.y + 58) / 25) ** 4 + ((cut.z + 54) / 18) ** 4) < 1
+    labels[ethmoid] = np.where(np.abs(comb) > 0.35, air, bone)[ethmoid]
 
 
-def _paint(
-    labels: Labels, line: NDArray[np.float32], z: float, shapes: tuple[Ellipsoid, ...]
-) -> None:
-    """Draw each structure that the plane at height z cuts, inside its own small box."""
+def _paint(labels: Labels, cut: _Cut, shapes: tuple[Ellipsoid, ...]) -> None:
+    """Draw each structure that the plane cuts, inside its own small box."""
     for shape in shapes:
         (cx, cy, cz), (a, b, c) = shape.centre, shape.half
-        cut = 1 - ((z - cz) / c) ** 2
-        if cut <= 0:
+        share = 1 - ((cut.z - cz) / c) ** 2
+        if share <= 0:
             continue
-        reach = max(a, b) * cut**0.5
-        columns = slice(*np.searchsorted(line, (cx - reach, cx + reach)))
-        rows = slice(*np.searchsorted(line, (cy - reach, cy + reach)))
-        x, y = line[None, columns] - cx, line[rows, None] - cy
+        reach = max(a, b) * share**0.5
+        columns = slice(*np.searchsorted(cut.across, (cx - reach, cx + reach)))
+        rows = slice(*np.searchsorted(cut.down, (cy - reach, cy + reach)))
+        x, y = cut.across[None, columns] - cx, cut.down[rows, None] - cy
         cos, sin = np.cos(np.deg2rad(shape.turn)), np.sin(np.deg2rad(shape.turn))
-        mask = ((x * cos + y * sin) / a) ** 2 + ((y * cos - x * sin) / b) ** 2 < cut
+        mask = ((x * cos + y * sin) / a) ** 2 + ((y * cos - x * sin) / b) ** 2 < share
         labels[rows, columns][mask] = shape.tissue

@@ -8,23 +8,44 @@ import numpy as np
 from numpy.typing import NDArray
 
 Plane = NDArray[np.float32]
+EVERYWHERE = (slice(None), slice(None))
 
 
-def field(seed: int, cells: int, size: int, depth: float = 0.5) -> Plane:
+def field(
+    seed: int, cells: int, size: int, depth: float = 0.5, window: tuple[slice, slice] = EVERYWHERE
+) -> Plane:
     """A slice (size x size) at `depth` (0..1) through smooth noise of `cells` waves each way.
 
-    Values have about mean 0 and standard deviation 1.
+    Values have about mean 0 and standard deviation 1. Only `window` of it is made.
     """
     lattice = _lattice(seed, cells)
-    along = _weights(cells, np.array([depth], dtype=np.float32))[0]
-    plane = np.tensordot(along, lattice, axes=(0, 0))
-    weights = _grid_weights(cells, size)
-    return np.asarray(weights @ plane @ weights.T, dtype=np.float32)
+    plane = np.zeros(lattice.shape[1:], dtype=np.float32)
+    for knot, weight in _taps(cells, 1, depth):
+        plane += weight[0] * lattice[knot[0]]
+    return _spread(plane, (size, size), window)
 
 
 def grain(seed: int, *key: int, shape: tuple[int, int]) -> Plane:
     """White noise of standard deviation 1, its own for each key."""
     return np.random.default_rng((seed, *key)).standard_normal(shape, dtype=np.float32)
+
+
+def mottle(seed: int, *key: int, shape: tuple[int, int]) -> Plane:
+    """Grain as a scanner's filter leaves it: softened, standard deviation 1. Cheap to have often:
+    each key looks at another part of one large sheet."""
+    sheet = _sheet(seed)
+    random = np.random.default_rng((seed, *key))
+    row, column = (
+        int(random.integers(0, have - want + 1))
+        for have, want in zip(sheet.shape, shape, strict=True)
+    )
+    return sheet[row : row + shape[0], column : column + shape[1]]
+
+
+@cache
+def _sheet(seed: int) -> Plane:
+    soft = blur(grain(seed, shape=(1024, 1024)))
+    return np.asarray(soft / soft.std(), dtype=np.float32)
 
 
 def blur(image: Plane, times: int = 1) -> Plane:
@@ -40,11 +61,7 @@ def blur(image: Plane, times: int = 1) -> Plane:
 
 def enlarge(image: Plane, shape: tuple[int, int]) -> Plane:
     """The image at a larger size, through cubic B-splines: smooth, and a little softer."""
-    knots = np.pad(image, 2, "edge")
-    rows, columns = (
-        _grid_weights(small, large) for small, large in zip(image.shape, shape, strict=True)
-    )
-    return np.asarray(rows @ knots @ columns.T, dtype=np.float32)
+    return _spread(np.pad(image, 2, "edge"), shape)
 
 
 @cache
@@ -54,15 +71,33 @@ def _lattice(seed: int, cells: int) -> NDArray[np.float32]:
     return (knots * 2.9).astype(np.float32)
 
 
+def _spread(
+    knots: Plane, shape: tuple[int, int], window: tuple[slice, slice] = EVERYWHERE
+) -> Plane:
+    """Cubic B-splines between the knots, without BLAS: its threads would fight the other jobs."""
+    row_taps, column_taps = (
+        [(k[part], w[part]) for k, w in _taps(have - 4, want)]
+        for have, want, part in zip(knots.shape, shape, window, strict=True)
+    )
+    wide = np.zeros((len(knots), len(column_taps[0][0])), dtype=np.float32)
+    for k, w in column_taps:
+        wide += knots[:, k] * w
+    out = np.zeros((len(row_taps[0][0]), wide.shape[1]), dtype=np.float32)
+    for k, w in row_taps:
+        out += wide[k] * w[:, None]
+    return out
+
+
 @cache
-def _grid_weights(cells: int, size: int) -> NDArray[np.float32]:
-    return _weights(cells, (np.arange(size, dtype=np.float32) + np.float32(0.5)) / np.float32(size))
-
-
-def _weights(cells: int, places: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Cubic B-spline weights of each knot (columns) at each place (rows, 0..1)."""
-    knots = np.arange(cells + 4, dtype=np.float32)
-    far = np.abs(places[:, None] * cells + 1.5 - knots[None, :])
-    near = 2 / 3 - far**2 + far**3 / 2
-    tail = np.clip(2 - far, 0, None) ** 3 / 6
-    return np.asarray(np.where(far < 1, near, tail), dtype=np.float32)
+def _taps(
+    cells: int, size: int, start: float = 0.0
+) -> tuple[tuple[NDArray[np.intp], NDArray[np.float32]], ...]:
+    """The four knots around each of `size` places from `start` to 1, and their weights."""
+    places = (start + (np.arange(size) + 0.5 * (size > 1)) / size) * cells + 1.5
+    first = np.floor(places).astype(np.intp) - 1
+    taps = []
+    for k in range(4):
+        far = np.abs(places - first - k)
+        near, tail = 2 / 3 - far**2 + far**3 / 2, np.clip(2 - far, 0, None) ** 3 / 6
+        taps.append((first + k, np.where(far < 1, near, tail).astype(np.float32)))
+    return tuple(taps)

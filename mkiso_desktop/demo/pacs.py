@@ -20,7 +20,7 @@ from pynetdicom.sop_class import (  # type: ignore[attr-defined]
 
 from . import archive
 from .casebook import Kind
-from .node import AT_ONCE, LOOPBACK, MAXIMUM_PDU, new_ae, serving
+from .node import LOOPBACK, MAXIMUM_PDU, SENDING, new_ae, serving
 from .objects import SOP_CLASS, Place, transfer_syntax
 
 SUCCESS, PENDING, CANCELLED = 0x0000, 0xFF00, 0xFE00
@@ -125,7 +125,7 @@ def _refusal(error: Exception) -> tuple[Dataset, None]:
 
 
 def _link() -> dict[str, Any]:
-    return {"max_pdu": MAXIMUM_PDU, "evt_handlers": AT_ONCE}
+    return {"max_pdu": MAXIMUM_PDU, "evt_handlers": SENDING}
 
 
 def _contexts(kinds: set[Kind]) -> list[PresentationContext]:
