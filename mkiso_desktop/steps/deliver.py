@@ -1,0 +1,167 @@
+"""Puts a finished image where the person wants it, under a name that tells whose it is.
+
+The name is made of what others have typed, so everything but plain letters leaves it. A file
+that is there already is kept, also when two jobs deliver the same name at the same moment.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import shutil
+from collections.abc import Sequence
+from itertools import count
+from pathlib import Path
+from typing import Final
+from uuid import uuid4
+
+from ..core.durable import sync_folder
+from ..core.errors import DiskFull, disk_error
+from ..core.places import downloads_folder
+from ..core.progress import Progress
+
+LONGEST_NAME: Final = 150
+LONGEST_PATIENT: Final = 64
+NOBODY: Final = "UNNAMED"
+
+_PIECE = 4 << 20
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_DEVICE = re.compile(r"(CON|PRN|AUX|NUL|COM\d|LPT\d|CONIN\$|CONOUT\$)", re.ASCII | re.IGNORECASE)
+# What file systems without hard links say (FAT, exFAT, many network shares), and other disks.
+_NO_LINKS = frozenset(
+    {errno.EPERM, errno.EXDEV, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
+)
+
+
+def iso_name(
+    patient_name: str, accession_numbers: Sequence[str], part: int = 1, of: int = 1
+) -> str:
+    """`{PATIENT}-{ACC}[-{ACC}...].iso`, with `-1of3` where there are several discs."""
+    patient = _plain(patient_name).lstrip(".")[:LONGEST_PATIENT] or NOBODY
+    stem = "-".join([patient, *map(_plain, accession_numbers)])
+    return _fitted(stem, _part(part, of))
+
+
+def deliver_to_folder(
+    image: Path,
+    output: str | Path,
+    name: str,
+    progress: Progress,
+    *,
+    part: int = 1,
+    of: int = 1,
+) -> Path:
+    """Put `image` at `output` and return where it now is. Nothing is ever overwritten.
+
+    `output` is a folder, in which the file is called `name`; or a file name that ends in .iso;
+    or empty for the downloads folder. The folder itself may be missing, those above it not. On
+    the same disk no byte is copied: the file is then one with `image`. Raises DiskFull.
+    """
+    folder, wanted = _place(output, name, part, of)
+    try:
+        _ready(folder)
+        hidden = folder / f".{wanted[:100]}.{uuid4().hex[:12]}.part"
+        try:
+            _bring(image, hidden, progress)
+            final = _named(hidden, folder, wanted)
+        finally:
+            hidden.unlink(missing_ok=True)
+        sync_folder(folder)
+    except OSError as error:
+        raise disk_error(error, str(folder)) from error
+    return final
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^A-Za-z0-9._-]+", "_", text)
+
+
+def _part(part: int, of: int) -> str:
+    return f"-{part}of{of}" if of > 1 else ""
+
+
+def _fitted(stem: str, mark: str) -> str:
+    """`stem` and `mark` as a whole name that every file system takes."""
+    ending = f"{mark}.iso"
+    if _DEVICE.fullmatch(stem.split(".")[0]):  # Windows opens a device whatever comes after the dot
+        stem = f"_{stem}"
+    return stem[: LONGEST_NAME - len(ending)] + ending
+
+
+def _place(output: str | Path, name: str, part: int, of: int) -> tuple[Path, str]:
+    """The folder, and the name that the file shall have in it."""
+    if not str(output):
+        return downloads_folder(), name
+    place = Path(output).expanduser().absolute()
+    if place.suffix.lower() == ".iso" and not place.is_dir():
+        return place.parent, f"{place.stem}{_part(part, of)}{place.suffix}"
+    return place, name
+
+
+def _ready(folder: Path) -> None:
+    if not folder.is_dir():
+        if not folder.parent.is_dir():
+            raise DiskFull(
+                "The folder for the disc image does not exist",
+                f"Choose another folder, or make {folder.parent} first.",
+            )
+        folder.mkdir(exist_ok=True)
+
+
+def _bring(image: Path, target: Path, progress: Progress) -> None:
+    """Make `target` the image's content, with the rights that this folder gives to new files."""
+    with os.fdopen(os.open(target, _NEW, 0o666), "wb") as probe:
+        rights = os.fstat(probe.fileno()).st_mode & 0o777
+    target.unlink()
+    size = image.stat().st_size
+    try:
+        os.link(image, target)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        _copy(image, target, size, progress)
+    else:
+        target.chmod(rights)
+        progress.report("deliver", size, size, bytes_done=size)
+
+
+def _copy(image: Path, target: Path, size: int, progress: Progress) -> None:
+    free = shutil.disk_usage(target.parent).free
+    if free < size:
+        raise OSError(errno.ENOSPC, f"{size} bytes are needed, {free} are free")
+    with image.open("rb") as source, os.fdopen(os.open(target, _NEW, 0o666), "wb") as out:
+        done = 0
+        while piece := source.read(_PIECE):
+            progress.report("deliver", done, size, bytes_done=done)
+            out.write(piece)
+            done += len(piece)
+        out.flush()
+        os.fsync(out.fileno())
+    progress.report("deliver", done, size, bytes_done=done)
+
+
+def _named(hidden: Path, folder: Path, wanted: str) -> Path:
+    """Give the hidden file its name, the first of name.iso, name-2.iso, ... that is free."""
+    stem, suffix = Path(wanted).stem, Path(wanted).suffix
+    for number in count(1):
+        mark = f"-{number}" if number > 1 else ""
+        room = max(LONGEST_NAME, len(wanted)) - len(mark + suffix)
+        final = folder / f"{stem[:room]}{mark}{suffix}"
+        try:
+            _take_name(hidden, final)
+        except FileExistsError:
+            continue
+        break
+    return final
+
+
+def _take_name(hidden: Path, final: Path) -> None:
+    """Rename, but never over another file. FileExistsError when the name is taken."""
+    try:
+        os.link(hidden, final)  # the one way of renaming that fails where something is already
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        os.close(os.open(final, _NEW, 0o666))  # the name is ours from here on
+        hidden.replace(final)
