@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from ..core.places import resource
+from .interrupt import Interrupt
 from .look import follow_system
 from .window import Window
 
@@ -15,19 +18,30 @@ if TYPE_CHECKING:
     from ..engine.engine import Engine
 
 
-def run(open_engine: Callable[[], Engine], title: str = "mkiso-desktop") -> int:
+def run(
+    open_engine: Callable[[], Engine],
+    title: str = "mkiso-desktop",
+    examples: Sequence[tuple[str, str]] = (),
+) -> int:
     """Show the window and stay until it is closed; the exit code of the program.
 
     `open_engine` runs in a worker after the first paint: there it imports what is heavy, reads
     the configuration and gives back an engine that is open. The window closes that engine.
+    `examples` are accession numbers to try, each with what it leads to; the demo has some.
     """
     app = QApplication(sys.argv[:1])
     app.setApplicationName("mkiso-desktop")
     app.setApplicationDisplayName(title)
     app.setQuitOnLastWindowClosed(False)  # closing goes on until the engine has let go
+    app.setWindowIcon(QIcon(str(resource("icons/app.svg"))))
     follow_system(app)
-    window = Window(open_engine, title)
+    window = Window(open_engine, title, examples)
     window.ended.connect(app.exit)  # quit() would ask the windows again
     app.aboutToQuit.connect(window.desk.wait)  # a session that logs out asks nobody
+    interrupt = Interrupt(app)
+    interrupt.came.connect(window.leave)
     window.show()
-    return app.exec()
+    try:
+        return app.exec()
+    finally:
+        interrupt.close()

@@ -67,6 +67,12 @@ class Intake(QWidget):
         self.field.selectAll()  # the next scan replaces it
         self.asked.emit(numbers)
 
+    def fill(self, text: str) -> None:
+        """As if it had been typed, with Enter."""
+        self.field.setText(text)
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.ask()
+
     def say(self, error: MkisoError) -> None:
         """Under the field, instead of the hint."""
         self.message.setText(f"{error.title}. {error.advice}")

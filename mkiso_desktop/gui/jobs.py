@@ -78,6 +78,7 @@ class JobRow(QFrame):
         column.addLayout(top)
         column.addWidget(self.about)
         column.addWidget(self.line)
+        column.addSpacing(2)
         column.addWidget(self.bar)
         self.more = QVBoxLayout()
         self.more.setContentsMargins(0, 2, 0, 0)
@@ -103,13 +104,16 @@ class JobRow(QFrame):
         name = self._name()
         self.name.setText(name or numbers)
         self.about.setText(f"{numbers} · {words.outcome(view)}" if name else words.outcome(view))
-        self.step.setText(words.step(view))
+        self.step.setText(self.tr("Cancelling…") if self._is_stopping() else words.step(view))
         self.count.setText(words.count(view))
         self._show_bar()
         self.setAccessibleName(f"{self.name.text()}, {self.about.text()}: {self.step.text()}")
         if view.state is not self._shown:
             self._shown = view.state
             self._show_state()
+
+    def _is_stopping(self) -> bool:
+        return not self.cancel.isEnabled() and not self.view.state.is_over
 
     def _name(self) -> str:
         if self.view.result is not None:
@@ -189,7 +193,7 @@ class JobRow(QFrame):
 
     def _cancel(self) -> None:
         self.cancel.setEnabled(False)
-        self.step.setText(self.tr("Cancelling…"))
+        self.show_view(self.view)
         self.cancelled.emit(self.view.number)
 
 

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ..core.errors import MkisoError
 from .glyph import Glyph
@@ -34,16 +43,36 @@ class _Centred(QWidget):
 
 
 class Empty(_Centred):
-    """Nothing asked yet."""
+    """Nothing asked yet. `examples` are numbers to try, with what they lead to (demo hospital)."""
 
-    def __init__(self) -> None:
+    chosen = Signal(str)
+
+    def __init__(self, examples: Sequence[tuple[str, str]] = ()) -> None:
         super().__init__("scan", "faint")
         self.add(self.tr("Scan or type an accession number"), "headline")
         self.add(
             self.tr("Press Enter to see whose it is and what there is, before anything is made."),
             "quiet",
         )
+        if examples:
+            self._add_examples(examples)
         self.column.addStretch(3)
+
+    def _add_examples(self, examples: Sequence[tuple[str, str]]) -> None:
+        block = QWidget()
+        grid = QGridLayout(block)
+        grid.setHorizontalSpacing(20)
+        grid.setVerticalSpacing(4)
+        grid.addWidget(label(self.tr("In this demo hospital, for example:"), "caption"), 0, 0, 1, 2)
+        for row, (number, what) in enumerate(examples, 1):
+            button = QPushButton(number)
+            button.setProperty("look", "link")
+            button.setAccessibleName(self.tr("Find {0}: {1}").format(number, what))
+            button.clicked.connect(lambda _checked=False, it=number: self.chosen.emit(it))
+            grid.addWidget(button, row, 0, Qt.AlignmentFlag.AlignLeft)
+            grid.addWidget(label(what, "quiet"), row, 1)
+        self.column.addSpacing(18)
+        self.column.addWidget(block, 0, Qt.AlignmentFlag.AlignHCenter)
 
 
 class Searching(_Centred):

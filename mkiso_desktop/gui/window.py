@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -37,14 +37,19 @@ class Window(QMainWindow):
 
     ended = Signal()
 
-    def __init__(self, open_engine: Callable[[], Engine], title: str = "mkiso-desktop") -> None:
+    def __init__(
+        self,
+        open_engine: Callable[[], Engine],
+        title: str = "mkiso-desktop",
+        examples: Sequence[tuple[str, str]] = (),
+    ) -> None:
         super().__init__()
         self.setWindowTitle(title)
         self.desk = Desk(self, open_engine)
         self._wanted: tuple[str, ...] = ()  # scanned before the engine was ready
         self._was_painted = self._has_ended = False
         self.intake, self.preview, self.jobs = Intake(), Preview(), JobList()
-        self.empty, self.searching, self.trouble = Empty(), Searching(), Trouble()
+        self.empty, self.searching, self.trouble = Empty(examples), Searching(), Trouble()
         self.pages = QStackedWidget()
         for page in (self.empty, self.searching, self.trouble, self.preview):
             self.pages.addWidget(page)
@@ -74,6 +79,7 @@ class Window(QMainWindow):
     def _connect(self) -> None:
         self.intake.asked.connect(self._find)
         self.intake.left.connect(self._leave)
+        self.empty.chosen.connect(self.intake.fill)
         self.preview.ordered.connect(self._order)
         self.jobs.cancelled.connect(self.desk.cancel)
         self.jobs.again.connect(self._order)
@@ -185,8 +191,12 @@ class Window(QMainWindow):
         if self.jobs.running():
             self._ask_to_close()
         else:
-            self.hide()
-            self.desk.end()
+            self.leave()
+
+    def leave(self) -> None:
+        """End without a question; a short while without a window, at most."""
+        self.hide()
+        self.desk.end()
 
     def _ask_to_close(self) -> None:
         if self.findChild(QMessageBox) is not None:

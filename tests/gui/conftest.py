@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,8 +15,6 @@ from mkiso_desktop.gui.look import follow_system
 from mkiso_desktop.gui.window import Window
 
 from .scripted_engine import ScriptedEngine, a_finding
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 ShowWindow = Callable[[Callable[[], ScriptedEngine]], Window]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 
@@ -156,3 +157,22 @@ def test_a_session_that_logs_out_waits_for_every_thread(
     window.desk.wait()
     assert engine.is_closed
     assert [view.state for view in engine.jobs()] == [JobState.CANCELLED]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no signals from another process there")
+def test_ctrl_c_in_the_terminal_ends_it_cleanly() -> None:
+    script = (
+        "import sys, threading\n"
+        "from mkiso_desktop.gui import app\n"
+        "def open_engine():\n"
+        "    print('opening', flush=True)\n"
+        "    raise RuntimeError('this test needs no engine')\n"
+        "sys.exit(app.run(open_engine))\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "opening\n"
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 0
