@@ -7,7 +7,9 @@ undefined length is delimited, VRs exist, and public tags ascend at the top leve
 
 Where it is lenient, on purpose: private elements may stand in any order and twice, the elements
 of an item in any order, a value may have an odd length. Hospitals' data has all of it, readers
-take it, and no attribute we look at is concerned.
+take it, and no attribute we look at is concerned. Where it is not: of a public element that comes
+twice, dcmtk reads the first and pydicom the last, so nobody knows whose images these are; and
+zeros behind the last element are padding to pydicom and an error to dcmtk.
 """
 
 from __future__ import annotations
