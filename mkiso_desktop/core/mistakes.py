@@ -108,4 +108,6 @@ def _value(value: object, hidden: bool) -> str:
     if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()
     text = str(value) if isinstance(value, float) else json.dumps(value, ensure_ascii=False)
+    # What a terminal would obey is written out; JSON escapes some of it only.
+    text = "".join(sign if sign.isprintable() else json.dumps(sign)[1:-1] for sign in text)
     return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"

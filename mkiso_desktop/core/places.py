@@ -33,13 +33,20 @@ def find_config(explicit: Path | None = None) -> Path:
         return Path(named).expanduser()
     usual = [folder / CONFIG_NAME for folder in _config_folders()]
     for path in usual:
-        if path.is_file():
+        if _is_there(path):
             return path
     raise ConfigInvalid(
         "There is no configuration yet",
         f"Copy config.example.toml to {usual[0]} and fill it in, or name a file with --config.",
         "Looked for " + ", ".join(map(str, usual)),
     )
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # not ours to look into: load_config says so, instead of using another one
+        return True
 
 
 def _config_folders() -> list[Path]:

@@ -18,15 +18,18 @@ KEY_STORE_SERVICE = "mkiso-desktop"
 def read_secret(key_path: str, value: str, variable: str) -> str:
     """The secret of `key_path` ("patient_api.auth_value"), or "" where none was ever given.
 
-    Raises ConfigInvalid when `variable` was promised and is not there, and when the key store
-    would not open.
+    Raises ConfigInvalid when `variable` was promised and is not there, when the key store would
+    not open, and when what was found cannot be sent.
     """
-    if value:
-        return value
-    if found := os.environ.get(variable, "") if variable else "":
-        return found
-    if found := _from_key_store(key_path):
-        return found
+    in_variable = os.environ.get(variable, "") if variable else ""
+    if found := value or in_variable or _from_key_store(key_path):
+        if is_sendable(found):
+            return found
+        raise ConfigInvalid(
+            f"The secret {key_path} cannot be sent",
+            "It must be one line of plain letters, digits and signs: look for a line end, a "
+            "tabulator or an accent in it.",
+        )
     if variable:
         raise ConfigInvalid(
             f"The secret {key_path} is missing",
@@ -34,6 +37,11 @@ def read_secret(key_path: str, value: str, variable: str) -> str:
             "Set it, or put the secret into the system's key store.",
         )
     return ""
+
+
+def is_sendable(secret: str) -> bool:
+    """Whether it can be the value of an HTTP header without being changed (RFC 9110 5.5)."""
+    return secret.isascii() and secret.isprintable() and secret == secret.strip()
 
 
 def _from_key_store(key_path: str) -> str:

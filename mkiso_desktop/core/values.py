@@ -9,19 +9,24 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import unicodedata
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr
 
+from .secrets import is_sendable
+
 _HOST_LABEL = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)")
 _HTTP_TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")  # RFC 9110 5.6.2
+_NOT_IN_A_LINE = {"Cc", "Cs", "Zl", "Zp"}
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def _line(text: str) -> str:
-    if not all(character.isprintable() for character in text):
+    # Not isprintable(): that refuses the no-break space of a hospital's name.
+    if any(unicodedata.category(character) in _NOT_IN_A_LINE for character in text):
         raise ValueError("must be one line without control characters")
     return text
 
@@ -159,7 +164,8 @@ def _not_empty(text: str) -> str:
 
 
 def _secret(hidden: SecretStr) -> SecretStr:
-    _line(hidden.get_secret_value())  # it becomes the value of an HTTP header
+    if not is_sendable(hidden.get_secret_value()):
+        raise ValueError("must be one line of plain letters, digits and signs")
     return hidden
 
 

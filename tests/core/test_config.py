@@ -1,6 +1,6 @@
 """The configuration: CONTRACT.md's keys, and every mistake told at once without a secret in it."""
 
-import re
+import json
 import subprocess
 import sys
 import tomllib
@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from mkiso_desktop.core.config import Config, Medium, Retrieve, load_config
@@ -86,7 +88,8 @@ def test_a_good_file_is_read(tmp_path: Path) -> None:
         "\ufefflanguage = 'id'\n"  # Windows' editor begins a file with a byte order mark
         "[pacs]\nae_title = ' ARCHIVE '\nhost = 'pacs_1.hospital.local'\nretrieve = 'c-get'\n"
         "calling_hosts = ['10.0.0.1', 'fe80::1', 'a.b']\n"
-        "[disc]\nmedium = 'dvd-dl'\nviewer_dir = '~/viewer'\n"
+        "[disc]\ninstitution = 'RS\u00a0Umum 総合病院'\n"
+        "medium = 'dvd-dl'\nviewer_dir = '~/viewer'\n"
         "[listener]\nallowed_clients = ['10.1.0.0/16', '::1']\nhis_origins = ['http://his:81']\n"
         "[patient_api]\nbase_url = 'http://his.local/'\ntimeout_s = 2.5\n"
         "[patient_api.fields]\npatient_id = 'data.person.id'\n",
@@ -117,6 +120,8 @@ BROKEN = [
     ("[station]\nport = '8080'", 'station.port = "8080": must be a whole number'),
     ("[station]\nport = 8080.0", "station.port = 8080.0: must be a whole number"),
     ("[station]\nport = true", "station.port = true: must be a whole number"),
+    ("[station]\nport = 99999999999999999999", "must be at most 65535"),
+    ("[work]\nlanes = -99999999999999999999", "must be at least 1"),
     ("[station]\nport = 0", "station.port = 0: must be at least 1"),
     ("[pacs]\nport = 65536", "pacs.port = 65536: must be at most 65535"),
     ("[station]\nae_title = ' '", 'station.ae_title = " ": must not be empty'),
@@ -172,17 +177,22 @@ def test_a_mistake_names_the_key_and_its_value(mistakes: Mistakes, text: str, li
 
 
 def test_all_mistakes_are_told_at_once(mistakes: Mistakes) -> None:
-    by_section: dict[str, list[str]] = {}
-    for text, _ in BROKEN:
-        section, _, rest = text.partition("\n")
-        if re.fullmatch(r"\[(disc|work|identity|tls)\]", section):
-            by_section.setdefault(section, []).append(rest)
-    text = "\n".join(
-        f"{section}\n" + "\n".join(dict.fromkeys(rest)) for section, rest in by_section.items()
+    error = mistakes(
+        "log_level = 'loud'\nlanguge = 'en'\n[station]\nport = 0\nae_title = ''\n[pasc]\na = 1\n"
+        "[disc]\nmedium = 'floppy'\n[tls]\ndicom = true\n[work]\nlanes = 0\nkeep_free_gb = inf\n"
     )
-    error = mistakes(text)
-    assert error.title == "config.toml has 7 mistakes"
-    assert len(error.advice.splitlines()) == 7
+    assert error.title == "config.toml has 9 mistakes"
+    assert [line.split(" = ")[0] for line in error.advice.splitlines()] == [
+        "log_level",
+        "station.ae_title",
+        "station.port",
+        "disc.medium",
+        "tls.dicom",
+        "work.lanes",
+        "work.keep_free_gb",
+        "languge",
+        "pasc",
+    ]
 
 
 def test_a_rule_over_two_keys_is_told_beside_other_mistakes(mistakes: Mistakes) -> None:
@@ -254,6 +264,31 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     assert "gone.toml" in caught.value.advice
     with pytest.raises(ConfigInvalid, match="cannot be read"):
         load_config(tmp_path)
+
+
+SECTIONS = sorted({key.rpartition(".")[0] for key in keys(Config)} | {"", "pasc"})
+NAMES = sorted({key.rpartition(".")[2] for key in keys(Config)} | {"prot", 'a "b"\\'})
+VALUES = st.recursive(
+    st.booleans() | st.integers() | st.text(st.characters(exclude_categories=["Cs"]), max_size=20),
+    lambda below: st.lists(below, max_size=2),
+    max_leaves=3,
+)
+
+
+@given(st.sampled_from(SECTIONS), st.sampled_from(NAMES), VALUES)
+def test_whatever_stands_in_the_file_is_good_or_a_mistake(
+    tmp_path_factory: pytest.TempPathFactory, section: str, name: str, value: object
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "fuzz.toml"
+    words = [json.dumps(word, ensure_ascii=False) for word in (name, value)]
+    text = " = ".join(words).replace("\x7f", "\\u007f")
+    path.write_text(f"[{section}]\n{text}" if section else text, "utf-8")
+    try:
+        load_config(path)
+    except ConfigInvalid as error:
+        assert len(error.advice.split("\n")) in (1, 2)
+        assert error.advice.replace("\n", "").isprintable()
+        assert error.title.startswith("fuzz.toml has ")
 
 
 def test_the_first_words_do_not_wait_for_pydantic() -> None:

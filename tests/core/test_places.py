@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mkiso_desktop.core import places
-from mkiso_desktop.core.config import Config, Work
+from mkiso_desktop.core.config import Config, Work, load_config
 from mkiso_desktop.core.errors import ConfigInvalid, DiskFull
 
 ROOT = Path(__file__).parents[2]
@@ -47,6 +47,15 @@ def test_explicit_then_variable_then_user_then_site(
     monkeypatch.setenv("MKISO_CONFIG", "~/named.toml")
     assert places.find_config() == home / "named.toml"
     assert places.find_config(Path("this.toml")) == Path("this.toml")
+
+
+def test_one_that_cannot_be_looked_at_is_not_passed_over(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(home / "site1" / "mkiso-desktop" / "config.toml")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / ("x" * 300)))
+    with pytest.raises(ConfigInvalid, match="cannot be read"):
+        load_config(places.find_config())
 
 
 def test_our_folders_are_for_this_user_alone(home: Path) -> None:

@@ -60,6 +60,16 @@ def test_a_promised_secret_that_is_nowhere_is_a_mistake_of_the_configuration() -
     assert "MKISO_TEST_SECRET" in caught.value.advice
 
 
+@pytest.mark.parametrize("secret", ["a\n", "a ", "a\tb", "é"])
+def test_a_secret_that_no_header_can_carry_is_told_and_not_shown(
+    monkeypatch: pytest.MonkeyPatch, secret: str
+) -> None:
+    monkeypatch.setenv("MKISO_TEST_SECRET", f"hunter2{secret}")
+    with pytest.raises(ConfigInvalid) as caught:
+        read_secret(KEY, "", "MKISO_TEST_SECRET")
+    assert "hunter2" not in caught.value.title + caught.value.advice
+
+
 def test_without_a_key_store_there_is_no_secret() -> None:
     keyring.set_keyring(NoKeyStore())  # type: ignore[no-untyped-call]
     assert read_secret(KEY, "", "") == ""
