@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import sys
 import time
@@ -18,6 +19,9 @@ from pynetdicom.transport import AssociationServer
 LOOPBACK = "127.0.0.1"
 MAXIMUM_PDU = 262_144
 SHUT_S = 5.0
+
+# pynetdicom writes identifiers into its log, and takes a C-MOVE to a stranger for our error.
+logging.getLogger("pynetdicom").setLevel(logging.CRITICAL)
 
 Handlers = list[tuple[Any, Callable[[evt.Event], Any]]]
 
