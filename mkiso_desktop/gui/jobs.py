@@ -24,7 +24,7 @@ from ..engine.job import JobState, JobView, Result
 from . import words
 from .glyph import Glyph
 from .labels import Elided, edge, label
-from .notice import Signature, Telling
+from .notice import Fold, Signature, Telling
 
 _GLYPHS = {
     JobState.QUEUED: ("waiting", "quiet"),
@@ -147,8 +147,15 @@ class JobRow(QFrame):
             self.more.addWidget(
                 label(f"{words.images(result.files)} · {result.destination}", "quiet", wraps=True)
             )
-        for warning in result.warnings:
-            self.more.addWidget(label(warning, "quiet", wraps=True))
+        if result.warnings:
+            count = len(result.warnings)
+            self.more.addWidget(
+                Fold(
+                    self.tr("Show notes ({})").format(count),
+                    self.tr("Hide notes"),
+                    "\n".join(result.warnings),
+                )
+            )
         if result.isos:
             self.folder = self._button(self.tr("Open folder"))
             self.folder.setToolTip(str(result.isos[0].path.parent))

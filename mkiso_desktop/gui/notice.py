@@ -25,6 +25,36 @@ class Kind(Enum):
     STOP, CARE, CALM = "stop", "care", "calm"
 
 
+class Fold(QWidget):
+    """Text under a link that opens and closes it."""
+
+    def __init__(self, closed: str, opened: str, text: str) -> None:
+        super().__init__()
+        self._closed, self._opened = closed, opened
+        self.text = label(text, "quiet", wraps=True)
+        self.text.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.text.setAccessibleName(text)
+        self.text.hide()
+        self.link = QPushButton(closed)
+        self.link.setProperty("look", "link")
+        self.link.setCheckable(True)
+        self.link.toggled.connect(self._turn)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.link, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.text)
+        self._turn(False)
+
+    def _turn(self, is_open: bool) -> None:
+        self.text.setVisible(is_open)
+        self.link.setText(self._opened if is_open else self._closed)
+        self.link.setAccessibleName(self.link.text().replace("&", ""))
+
+
 class Telling(QWidget):
     """Title, advice, details: the words of an error, wherever they stand."""
 
@@ -39,32 +69,13 @@ class Telling(QWidget):
         for line in self._lines[1:]:
             column.addWidget(label(line, wraps=True))
         if error.detail:
-            self._add_fold(column, error.detail)
+            self.fold = Fold(self.tr("Show &details"), self.tr("Hide &details"), error.detail)
+            column.addWidget(self.fold)
         self.setAccessibleName(f"{error.title}. {error.advice}")
 
     def lines(self) -> list[str]:
         """The words as shown, title first, without the details."""
         return list(self._lines)
-
-    def _add_fold(self, column: QVBoxLayout, detail: str) -> None:
-        self.detail = label(detail, "quiet", wraps=True)
-        self.detail.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse
-            | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        self.detail.setAccessibleName(self.tr("Details"))
-        self.detail.hide()
-        self.fold = QPushButton(self.tr("Show &details"))
-        self.fold.setProperty("look", "link")
-        self.fold.setCheckable(True)
-        self.fold.setAccessibleName(self.tr("Show details"))
-        self.fold.toggled.connect(self._turn)
-        column.addWidget(self.fold, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self.detail)
-
-    def _turn(self, is_open: bool) -> None:
-        self.detail.setVisible(is_open)
-        self.fold.setText(self.tr("Hide &details") if is_open else self.tr("Show &details"))
 
 
 class Notice(QFrame):

@@ -13,6 +13,7 @@ from ..core.errors import MkisoError
 from ..core.places import downloads_folder
 from ..core.request import MediaRequest, Outcome
 from ..core.study import Finding, IdRule, Patient, Study, plain_name
+from ..steps.deliver import iso_name
 from . import words
 from .comparison import Comparison
 from .identity import Identity, identify
@@ -181,7 +182,8 @@ class Preview(QWidget):
         return Notice(MkisoError(title, "\n".join([*lines, advice])), Kind.STOP)
 
     def _allow(self) -> None:
-        suggestion = f"{'-'.join(self._numbers)}.iso"
+        patient = self._identity.patient
+        suggestion = iso_name(plain_name(patient.name if patient else ""), self._numbers)
         no_relay = self._api_error.title if self._api_error else ""
         self.outputs.allow(self._why_not(), no_relay, suggestion)
 

@@ -81,7 +81,7 @@ class Window(QMainWindow):
         self.intake.left.connect(self._leave)
         self.empty.chosen.connect(self.intake.fill)
         self.preview.ordered.connect(self._order)
-        self.jobs.cancelled.connect(self.desk.cancel)
+        self.jobs.cancelled.connect(self._cancel)
         self.jobs.again.connect(self._order)
         self.trouble.retried.connect(self._open)
         self.desk.opened.connect(self._opened)
@@ -174,8 +174,14 @@ class Window(QMainWindow):
     def _not_submitted(self, error: Exception) -> None:
         self.intake.say(words.told(error))
 
+    def _cancel(self, number: int) -> None:
+        self.desk.cancel(number)
+        self.intake.ready()
+
     def _show_job(self, view: JobView) -> None:
         self.jobs.show_job(view)
+        if view.state.is_over and not (self.focusWidget() and self.focusWidget().isVisible()):
+            self.intake.ready()  # the button that had the focus went with the job
 
     def _show_page(self, page: QWidget) -> None:
         self.pages.setCurrentWidget(page)

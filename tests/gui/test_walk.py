@@ -140,6 +140,7 @@ def test_a_job_can_be_cancelled_midway_and_is_not_called_a_failure(
     press(row.cancel, Qt.Key.Key_Space)
     see_state(qtbot, window, 1, JobState.CANCELLED)
     assert row.step.text() == "Cancelled"
+    assert window.focusWidget() is window.intake.field
     assert not row.bar.isVisible()
 
 
@@ -204,6 +205,7 @@ def test_save_as_asks_where_to(
     assert dialog is not None
     qtbot.waitUntil(dialog.isActiveWindow)
     [name] = [field for field in dialog.findChildren(QLineEdit) if field.isVisible()]
+    assert name.text() == "Siti_Rahayu_Lestari-A1.iso"
     name.clear()
     type_keys(name, str(tmp_path / "for-the-patient"))
     press(name, Qt.Key.Key_Return)
@@ -220,10 +222,10 @@ def test_the_rows_error_is_told_in_the_row_with_its_details_folded(
     see_state(qtbot, window, 1, JobState.FAILED)
     telling = window.jobs.rows[1].telling
     assert telling.title.text() == "The disk is full"
-    assert not telling.detail.isVisible()
-    telling.fold.setFocus()
-    press(telling.fold, Qt.Key.Key_Space)
-    assert telling.detail.isVisible()
+    assert not telling.fold.text.isVisible()
+    telling.fold.link.setFocus()
+    press(telling.fold.link, Qt.Key.Key_Space)
+    assert telling.fold.text.isVisible()
     assert not QApplication.topLevelWidgets() or not window.findChildren(QDialog)
 
 
