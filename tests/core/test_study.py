@@ -53,4 +53,3 @@ def test_the_patient_apis_spelling_wins() -> None:
     study = Study("1.2.3", "A1", archive)
     assert Finding("A1", (study,), api).patient == api
     assert Finding("A1", (study,)).patient == archive
-    assert Finding("A1", ()).patient is None
