@@ -17,7 +17,7 @@ from __future__ import annotations
 import mmap
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NoReturn
@@ -75,7 +75,7 @@ class Header:
     """
 
     transfer_syntax_uid: str
-    values: Mapping[int, bytes]
+    values: Mapping[int, bytes] = field(hash=False)
     pixel_data_offset: int | None = None
     pixel_data_length: int | None = None
     fragments: int | None = None

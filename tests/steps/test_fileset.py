@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import subprocess
+import time
+import tracemalloc
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from pydicom import DataElement, Dataset, dcmread
 from pydicom._uid_dict import UID_dictionary
+from pydicom.data import get_testdata_file
 from pydicom.dataset import FileMetaDataset
 from pydicom.fileset import FileSet
 from pydicom.sequence import Sequence
@@ -22,6 +27,7 @@ from pydicom.uid import (
     generate_uid,
 )
 
+from mkiso_desktop.core.elements import NotWellFormed
 from mkiso_desktop.core.errors import Cancelled
 from mkiso_desktop.core.instance import Instance, read_instance
 from mkiso_desktop.core.progress import Moment, Progress
@@ -40,6 +46,7 @@ STORAGE_CLASSES = sorted(
     if "Storage" in entry[0] and entry[1] == "SOP Class" and uid.startswith("1.2.840.10008.5.1")
 )
 
+PYDICOMS_FILES = Path(str(get_testdata_file("CT_small.dcm"))).parent
 # Record types that this dciodvfy of 2022 does not know yet.
 TOO_NEW_FOR_DCIODVFY = tuple(
     f"Error - Unrecognized enumerated value <{kind}>"
@@ -104,8 +111,8 @@ def said(*command: str | Path) -> str:
     return (done.stdout + done.stderr).decode("latin-1")
 
 
-def accepted(fileset: Fileset, folder: Path) -> Dataset:
-    """The directory, after dicom3tools, dcmtk and pydicom have found no fault with it."""
+def checked(fileset: Fileset, folder: Path) -> Path:
+    """The DICOMDIR's path, after dicom3tools, dcmtk and pydicom have found no fault with it."""
     dicomdir = written(fileset, folder)
     verified = subprocess.run(["dciodvfy", dicomdir], capture_output=True, check=False)
     words = verified.stderr.decode("latin-1").splitlines()
@@ -119,7 +126,12 @@ def accepted(fileset: Fileset, folder: Path) -> Dataset:
         paths = {Path(file.path) for file in found}
         found._stage["t"].cleanup()
     assert paths == {folder.joinpath(*entry.file_id) for entry in fileset.entries}
-    directory = dcmread(dicomdir)
+    return dicomdir
+
+
+def accepted(fileset: Fileset, folder: Path) -> Dataset:
+    """The directory, checked, and each value of it decoded by pydicom without a warning."""
+    directory = dcmread(checked(fileset, folder))
     directory.walk(lambda ds, elem: elem.value)  # decode everything, warnings are errors
     return directory
 
@@ -240,6 +252,18 @@ def test_the_same_values_from_every_transfer_syntax(make: Make, tmp_path: Path) 
         assert (image.Rows, image.Columns) == (2, 3)
         assert image.ReferencedImageSequence == images[0].ReferencedImageSequence
         assert len(image.ReferencedImageSequence) == 2
+
+
+def test_all_of_pydicoms_own_files_make_one_disc(tmp_path: Path) -> None:
+    instances = []
+    for path in sorted(PYDICOMS_FILES.rglob("*")):
+        with suppress(NotWellFormed, IsADirectoryError):
+            instances.append(read_instance(path))
+    instances = [instance for instance in instances if instance.sop_class_uid]
+    assert len(instances) > 100
+    fileset = build_fileset(instances, "X", Progress())
+    dicomdir = checked(fileset, tmp_path / "disc")
+    assert len(read_instance(dicomdir).digest) == 32  # it passes our own walk too
 
 
 def test_studies_series_and_instances_arriving_mixed_are_put_in_order(
@@ -402,6 +426,7 @@ def test_values_that_break_their_rules_do_not_reach_the_directory(
         ("ISO_IR 144", "Иванов^Иван"),
         ("GB18030", "王^小东"),
         (["", "ISO 2022 IR 87"], "Yamada^Tarou=山田^太郎=やまだ^たろう"),
+        ("ISO 2022 IR 58", "Plain^Ascii"),
         (["", "ISO 2022 IR 149"], "Hong^Gildong=洪^吉洞=홍^길동"),
     ],
 )
@@ -444,3 +469,29 @@ def test_the_same_instances_give_the_same_directory(make: Make) -> None:
     first, second = (build_fileset(instances, "X", Progress()) for _ in range(2))
     assert first.dicomdir == second.dicomdir
     assert build_fileset(instances[:1], "X", Progress()).dicomdir != first.dicomdir
+
+
+@pytest.mark.slow
+def test_five_thousand_instances_cost_a_second_and_little_memory(
+    make: Make, tmp_path: Path
+) -> None:
+    first = make(SpecificCharacterSet="ISO_IR 100", PatientName="Müller^Jörg")
+    template, uid = first.path.read_bytes(), first.sop_instance_uid.encode()
+    paths = [tmp_path / f"many-{number}" for number in range(5000)]
+    for number, path in enumerate(paths):
+        path.write_bytes(template.replace(uid[-6:], b"%06d" % number))
+    gc.collect()
+    tracemalloc.start()
+    instances = [read_instance(path) for path in paths]
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    started = time.perf_counter()
+    fileset = build_fileset(instances, "X", Progress())
+    seconds = time.perf_counter() - started
+    started = time.perf_counter()
+    build_fileset(instances[:1250], "X", Progress())
+    quarter = time.perf_counter() - started
+    assert len(fileset.entries) == 5000
+    assert kept < 20_000_000
+    assert seconds < 1
+    assert seconds < 10 * quarter
