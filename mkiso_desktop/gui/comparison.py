@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QGridLayout
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QGridLayout, QLabel
 
 from ..core.errors import MkisoError
 from ..core.study import Patient, plain_name
@@ -11,6 +12,8 @@ from . import words
 from .identity import Identity
 from .labels import label
 from .notice import Kind, Notice, Signature
+
+WIDEST = 40  # letters on a line; a longer name goes on below
 
 
 class Comparison(Notice):
@@ -54,14 +57,23 @@ def _table(identity: Identity, api: Patient, pacs: Patient) -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(28)
     grid.setVerticalSpacing(3)
-    differs = (identity.other_name, identity.other_birth_date, identity.other_id)
+    grid.setColumnStretch(4, 1)
     for column, caption in enumerate((tr("Name"), tr("Born"), tr("Patient ID")), 1):
         grid.addWidget(label(caption, "caption"), 0, column)
+    differs = (identity.other_name, identity.other_birth_date, identity.other_id)
+    top = Qt.AlignmentFlag.AlignTop
     for row, patient in enumerate((api, pacs), 1):
-        grid.addWidget(label(words.source(patient), "caption"), row, 0)
+        grid.addWidget(label(words.source(patient), "caption"), row, 0, top)
         values = plain_name(patient.name), words.long_date(patient.birth_date), patient.patient_id
         for column, (value, is_other) in enumerate(zip(values, differs, strict=True), 1):
-            cell = label(value or "–", "differs" if is_other else "")
-            grid.addWidget(cell, row, column)
-    grid.setColumnStretch(4, 1)
+            cell = label(value or "–", "differs" if is_other else "", wraps=column == 1)
+            cell.setMinimumWidth(_width(cell))
+            grid.addWidget(cell, row, column, top)
     return grid
+
+
+def _width(cell: QLabel) -> int:
+    font = cell.font()
+    font.setBold(True)  # as the style sheet will, where the sources differ
+    letters = QFontMetrics(font)
+    return min(letters.horizontalAdvance(cell.text()) + 8, letters.averageCharWidth() * WIDEST)

@@ -224,12 +224,15 @@ QFrame[look="notice-care"] { background: $care_back; border: 0; border-radius: 8
 QFrame[look="notice-calm"] { background: $calm_back; border: 0; border-radius: 8px; }
 
 QScrollArea { border: 0; background: transparent; }
+QWidget#panel QScrollArea { border-top: 2px solid transparent; }
+QWidget#panel QScrollArea:focus { border-top-color: $accent; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar::handle:vertical { background: $strong_line; border-radius: 3px; min-height: 32px;
     margin: 2px 3px; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
 QScrollBar::handle:horizontal { background: $strong_line; border-radius: 3px; min-width: 32px;
     margin: 3px 2px; }
+QAbstractScrollArea::corner { background: transparent; border: 0; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 """

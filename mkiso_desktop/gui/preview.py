@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ..core.errors import MkisoError
 from ..core.places import downloads_folder
@@ -82,7 +82,8 @@ class Preview(QWidget):
         heading.addWidget(label(self.tr("Studies"), "section"))
         heading.addStretch(1)
         heading.addWidget(self.totals, 0, Qt.AlignmentFlag.AlignBottom)
-        column = QVBoxLayout(self)
+        sheet = QWidget()
+        column = QVBoxLayout(sheet)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.name)
@@ -94,10 +95,22 @@ class Preview(QWidget):
         column.addLayout(heading)
         column.addSpacing(4)
         column.addWidget(self.table, 1)
-        column.addWidget(edge())
-        column.addSpacing(18)
-        column.addWidget(self.outputs)
         self.name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._lay_out_whole(sheet)
+
+    def _lay_out_whole(self, sheet: QWidget) -> None:
+        # In a small window the sheet scrolls: half a name, or a notice cut off, is not safe.
+        scroll = QScrollArea()
+        scroll.setWidget(sheet)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(scroll, 1)
+        whole.addWidget(edge())
+        whole.addSpacing(18)
+        whole.addWidget(self.outputs)
 
     def configure(self, config: Config) -> None:
         """What the configuration means for this sheet."""
