@@ -25,9 +25,10 @@ from pydicom.errors import InvalidDicomError
 from pydicom.uid import ExplicitVRLittleEndian
 
 from ..core.errors import CheckFailed, disk_error
-from ..core.instance import Instance
+from ..core.instance import Instance, part10_prefix
 from ..core.progress import Progress
 from ..core.study import IdRule
+from ..core.wanted import tag
 from .fileset import Entry, Fileset
 from .image import DiscFile
 
@@ -40,6 +41,19 @@ _UNREADABLE = (
     AttributeError, EOFError, NotImplementedError, RecursionError,
 )  # fmt: skip
 # What the two readers raise for bytes that are not what they should be.
+
+_FIRST_ROOT = tag("OffsetOfTheFirstDirectoryRecordOfTheRootDirectoryEntity")
+_NEXT, _LOWER = (
+    tag("OffsetOfTheNextDirectoryRecord"),
+    tag("OffsetOfReferencedLowerLevelDirectoryEntity"),
+)
+_FILE_ID, _TYPE, _PATIENT_ID = map(tag, ("ReferencedFileID", "DirectoryRecordType", "PatientID"))
+_STUDY_INSTANCE_UID, _SERIES_INSTANCE_UID = tag("StudyInstanceUID"), tag("SeriesInstanceUID")
+_REFERENCED_UIDS = (
+    tag("ReferencedSOPClassUIDInFile"),
+    tag("ReferencedSOPInstanceUIDInFile"),
+    tag("ReferencedTransferSyntaxUIDInFile"),
+)
 
 Name = tuple[str, ...]
 Place = tuple[int, int]
@@ -261,6 +275,8 @@ def _same_meta(head: bytes, instance: Instance, where: str) -> None:
     with instance.path.open("rb") as source:
         if head != source.read(len(head)) or head[:132] != bytes(128) + b"DICM":
             raise _differs(f"{where} does not begin as the DICOM file that was written")
+    if head == part10_prefix(*_identity(instance)):
+        return
     read = dcmread(BytesIO(head))  # the head alone, so a data set without elements
     meta = read.file_meta
     said = (
@@ -291,7 +307,7 @@ def _records(wanted: _Wanted, progress: Progress) -> None:
         reached += 1
         if reached > len(items):
             raise _differs("the DICOMDIR's records go round in a circle")
-        if "ReferencedFileID" in path[-1]:
+        if _FILE_ID in path[-1]:
             seen.add(_true_record(path, wanted, seen))
     if reached != len(items):
         raise _differs("the DICOMDIR has records that nothing leads to")
@@ -304,8 +320,7 @@ def _records(wanted: _Wanted, progress: Progress) -> None:
 
 def _walk(directory: Dataset, by_offset: Mapping[int, Dataset]) -> Iterator[list[Dataset]]:
     """Each record with those above it, by the offsets that a reader follows (PS3.3 F.2.2)."""
-    first = directory.OffsetOfTheFirstDirectoryRecordOfTheRootDirectoryEntity
-    pending: list[tuple[int, list[Dataset]]] = [(first, [])]
+    pending: list[tuple[int, list[Dataset]]] = [(_offset(directory, _FIRST_ROOT), [])]
     while pending:
         offset, above = pending.pop()
         if not offset:
@@ -314,37 +329,46 @@ def _walk(directory: Dataset, by_offset: Mapping[int, Dataset]) -> Iterator[list
             raise _differs("the DICOMDIR has an offset that leads to no record")
         record = by_offset[offset]
         yield [*above, record]
-        pending.append((record.OffsetOfTheNextDirectoryRecord, above))
-        pending.append((record.OffsetOfReferencedLowerLevelDirectoryEntity, [*above, record]))
+        pending.append((_offset(record, _NEXT), above))
+        pending.append((_offset(record, _LOWER), [*above, record]))
+
+
+def _offset(ds: Dataset, attribute: int) -> int:
+    return int(struct.unpack("<L", _raw(ds, attribute))[0])
+
+
+def _raw(ds: Dataset, attribute: int) -> bytes:
+    """The value as it stands there: pydicom's conversion would cost more than all the rest."""
+    element = ds.get_item(attribute)
+    return bytes(element.value or b"") if element is not None else b""
+
+
+def _text(ds: Dataset, attribute: int) -> str:
+    return _raw(ds, attribute).decode("latin-1").strip(" \0")
 
 
 def _true_record(path: list[Dataset], wanted: _Wanted, seen: set[Name]) -> Name:
     """The File ID of the record, after comparing it and those above it with the file itself."""
     record = path[-1]
-    file_id = record.ReferencedFileID
-    name = (file_id,) if isinstance(file_id, str) else tuple(file_id)
+    name = tuple(_text(record, _FILE_ID).split("\\"))
     where = "/".join(name)
     if name not in wanted.entries or name in seen:
         raise _differs(f"the DICOMDIR has a record too many: {where}")
     instance = wanted.entries[name].instance
-    said = (
-        record.ReferencedSOPClassUIDInFile,
-        record.ReferencedSOPInstanceUIDInFile,
-        record.ReferencedTransferSyntaxUIDInFile,
-    )
-    if said != _identity(instance):
+    if tuple(_text(record, uid) for uid in _REFERENCED_UIDS) != _identity(instance):
         raise _differs(f"the DICOMDIR's record of {where} names another instance")
     for upper in path[:-1]:
         if _belongs_elsewhere(upper, instance):
-            raise _differs(f"{where} stands under a wrong {upper.DirectoryRecordType} record")
+            raise _differs(f"{where} stands under a wrong {_text(upper, _TYPE)} record")
     return name
 
 
 def _belongs_elsewhere(record: Dataset, instance: Instance) -> bool:
-    kind = record.DirectoryRecordType
+    kind = _text(record, _TYPE)
     if kind == "PATIENT":
         ours = IdRule.STRIP.normalise(instance.patient_id)
-        return bool(ours) and IdRule.STRIP.normalise(str(record.PatientID)) != ours
+        return bool(ours) and IdRule.STRIP.normalise(_text(record, _PATIENT_ID)) != ours
     if kind == "STUDY":
-        return bool(record.StudyInstanceUID != instance.study_instance_uid)
-    return bool(kind == "SERIES" and record.SeriesInstanceUID != instance.series_instance_uid)
+        return _text(record, _STUDY_INSTANCE_UID) != instance.study_instance_uid
+    series = _text(record, _SERIES_INSTANCE_UID)
+    return kind == "SERIES" and series != instance.series_instance_uid
