@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -29,6 +30,9 @@ def run(
     the configuration and gives back an engine that is open. The window closes that engine.
     `examples` are accession numbers to try, each with what it leads to; the demo has some.
     """
+    if not _has_display():
+        print("There is no display. Use a command: mkiso-desktop --help", file=sys.stderr)
+        return 2
     app = QApplication(sys.argv[:1])
     app.setApplicationName("mkiso-desktop")
     app.setApplicationDisplayName(title)
@@ -40,8 +44,16 @@ def run(
     app.aboutToQuit.connect(window.desk.wait)  # a session that logs out asks nobody
     interrupt = Interrupt(app)
     interrupt.came.connect(window.leave)
+    sys.excepthook = window.unexpected
     window.show()
     try:
         return app.exec()
     finally:
         interrupt.close()
+        sys.excepthook = sys.__excepthook__
+
+
+def _has_display() -> bool:
+    # Qt would end the process by SIGABRT.
+    wanted = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return sys.platform != "linux" or any(os.environ.get(name) for name in wanted)

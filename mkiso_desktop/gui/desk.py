@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +10,11 @@ from PySide6.QtCore import QObject, QThread, Signal
 from ..core.progress import Progress
 from .bridge import Bridge
 from .threads import Ask, Lane
+from .words import told
 
 if TYPE_CHECKING:
     from ..core.request import MediaRequest
     from ..engine.engine import Engine
-
-log = logging.getLogger(__name__)
 
 
 class Desk(QObject):
@@ -124,7 +122,7 @@ class Desk(QObject):
         ask.start()
 
     def _not_closed(self, error: Exception) -> None:
-        log.error("the engine did not close: %s", type(error).__name__, exc_info=error)
+        told(error)  # there is no window any more, but a log
 
     def _ask(self, call: Callable[..., Any], *args: Any) -> Ask:
         ask = Ask(self, call, *args)

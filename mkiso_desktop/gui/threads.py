@@ -5,16 +5,15 @@ Both have a parent and are waited for on closing (desk.py); Qt aborts the proces
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from .words import told
+
 if TYPE_CHECKING:
     from ..engine.engine import Engine
-
-log = logging.getLogger(__name__)
 
 
 class Lane(QThread):
@@ -25,11 +24,11 @@ class Lane(QThread):
         self._engine = engine
 
     def run(self) -> None:
-        """Qt would print an exception here and go on with a dead lane: so log it as a bug."""
+        """Qt would print an exception here, and nobody would know of the dead lane."""
         try:
             self._engine.run_lane()
-        except Exception:
-            log.exception("a lane of the engine ended unexpectedly")
+        except Exception as error:
+            told(error)
 
 
 class Ask(QThread):

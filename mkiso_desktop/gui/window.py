@@ -185,6 +185,10 @@ class Window(QMainWindow):
         if view.state.is_over and not (self.focusWidget() and self.focusWidget().isVisible()):
             self.intake.ready()  # the button that had the focus went with the job
 
+    def unexpected(self, _kind: object, error: BaseException, _trace: object) -> None:
+        """A bug of the window itself: for sys.excepthook."""
+        self.intake.say(words.told(error))
+
     def _show_page(self, page: QWidget) -> None:
         self.pages.setCurrentWidget(page)
 

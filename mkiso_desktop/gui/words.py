@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import traceback
 from datetime import date
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
@@ -11,19 +13,29 @@ from ..core.request import Outcome
 from ..core.study import Patient, Source
 from ..engine.job import JobState, JobView
 
+log = logging.getLogger(__name__)
+
 
 def tr(text: str) -> str:
     """The text in the window's language, from the context `words`."""
     return QCoreApplication.translate("words", text)
 
 
-def told(error: Exception) -> MkisoError:
-    """What can be shown of any failure: a known error as it is, a bug as one that needs help."""
+def told(error: BaseException) -> MkisoError:
+    """What can be shown of any failure: a known error as it is, a bug as one that needs help.
+
+    The log gets the place of a bug, not its text, which may hold a patient's data.
+    """
     if isinstance(error, MkisoError):
         return error
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    log.error("unexpected %s\n%s", type(error).__name__, frames)
     return MkisoError(
-        tr("Something unexpected happened"),
-        tr("Try again. If it happens again, show the details to whoever looks after this program."),
+        tr("Something unexpected happened in this program"),
+        tr(
+            "Try again. If it happens again, send the log file to whoever looks after "
+            "mkiso-desktop."
+        ),
         f"{type(error).__name__}: {error}",
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -79,6 +80,41 @@ def test_a_bad_configuration_is_told_line_by_line_and_can_be_tried_again(
     qtbot.waitUntil(lambda: window.desk.is_open)
     assert window.focusWidget() is window.intake.field
     see_preview(qtbot, window, "A1")
+
+
+@pytest.mark.logs
+def test_a_bug_while_opening_is_told_without_a_traceback(
+    qtbot: QtBot, show_window: ShowWindow, caplog: pytest.LogCaptureFixture
+) -> None:
+    name = "RAHMAWATI^SITI"
+
+    def open_engine() -> ScriptedEngine:
+        raise ValueError(name)
+
+    window = show_window(open_engine)
+    qtbot.waitUntil(lambda: window.pages.currentWidget() is window.trouble)
+    assert window.trouble.lines()[0] == "Something unexpected happened in this program"
+    assert name not in caplog.text
+    assert "open_engine" in caplog.text
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there always is one")
+def test_without_a_display_it_says_so_instead_of_aborting() -> None:
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    answer = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys; from mkiso_desktop.gui import app; sys.exit(app.run(0))",
+        ],
+        env={name: value for name, value in os.environ.items() if name not in names},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert answer.returncode == 2
+    assert "no display" in answer.stderr
 
 
 def test_closing_without_jobs_asks_nothing(
