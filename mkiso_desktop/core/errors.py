@@ -11,7 +11,7 @@ from typing import ClassVar
 
 
 class MkisoError(Exception):
-    """What happened (`title`), what the front desk can do about it (`advice`), and more (`detail`)."""
+    """What happened (`title`), what the front desk can do about it (`advice`), and `detail`."""
 
     code: ClassVar[str] = "unexpected"
     exit_code: ClassVar[int] = 1

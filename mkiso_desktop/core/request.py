@@ -65,9 +65,7 @@ def _accession_number(item: str, pattern: str) -> str:
     if not item.isprintable():
         raise BadRequest("An accession number cannot contain control characters", advice)
     if len(item) > LONGEST_ACCESSION:
-        raise BadRequest(
-            f"An accession number has at most {LONGEST_ACCESSION} characters", advice
-        )
+        raise BadRequest(f"An accession number has at most {LONGEST_ACCESSION} characters", advice)
     if not item.isascii():
         raise BadRequest("An accession number has only plain letters, digits and signs", advice)
     if pattern and not re.fullmatch(pattern, item):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
+
+from .errors import MkisoError
 
 
 class Source(Enum):
@@ -58,17 +60,20 @@ class Study:
 
 @dataclass(frozen=True)
 class Finding:
-    """What one accession number leads to: the patient of each source, and the studies."""
+    """What one accession number leads to: the patient of each source, and the studies.
+
+    `api_error` is why the patient API could not say anything; the PACS then speaks alone.
+    """
 
     accession_number: str
     studies: tuple[Study, ...]
     from_api: Patient | None = None
-    warnings: tuple[str, ...] = field(default=())
+    api_error: MkisoError | None = None
 
     @property
-    def patient(self) -> Patient | None:
-        """Whom to show: the patient API's spelling wins."""
-        return self.from_api or (self.studies[0].patient if self.studies else None)
+    def patient(self) -> Patient:
+        """Whom to show: the patient API's spelling wins. A finding has at least one study."""
+        return self.from_api or self.studies[0].patient
 
 
 class IdRule(Enum):

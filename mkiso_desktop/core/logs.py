@@ -1,0 +1,31 @@
+"""The program's own log: to standard error for a command, to a private file for the window."""
+
+from __future__ import annotations
+
+import logging
+import time
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from .places import open_private
+
+_LINE = "%(asctime)sZ %(levelname)s %(name)s: %(message)s"
+_MOST_BYTES, _BACKUPS = 2_000_000, 3
+
+
+def start_logging(level: str, file: Path | None = None) -> None:
+    """Write what is at least `level` ("info") to `file`, or to standard error.
+
+    Libraries speak only from warnings on: some write identifiers of patients at lower levels.
+    """
+    handler: logging.Handler = logging.StreamHandler()
+    if file is not None:
+        open_private(file, "ab").close()  # made for this user alone, then appended to
+        handler = RotatingFileHandler(
+            file, maxBytes=_MOST_BYTES, backupCount=_BACKUPS, encoding="utf-8", delay=True
+        )
+    formatter = logging.Formatter(_LINE, "%Y-%m-%dT%H:%M:%S")
+    formatter.converter = time.gmtime
+    handler.setFormatter(formatter)
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.getLogger("mkiso_desktop").setLevel(level.upper())
