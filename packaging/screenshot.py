@@ -103,6 +103,7 @@ def main() -> None:
             return engine
 
         window = Window(open_engine)
+        window.resize(1240, 760)  # the screen that is not there is smaller
         window.show()
         wait_until(lambda: window.desk.is_open)
         try:

@@ -74,7 +74,7 @@ class Preview(QWidget):
 
     def _lay_out(self) -> None:
         facts = QHBoxLayout()
-        facts.setSpacing(36)
+        facts.setSpacing(30)
         for fact in (self.born, self.age, self.sex, self.patient_id, self.source):
             facts.addWidget(fact)
         facts.addStretch(1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -75,8 +75,13 @@ class Window(QMainWindow):
         row.addWidget(edge(upright=True))
         row.addWidget(self.jobs, 4)
         self.setCentralWidget(self._everything)
-        self.resize(1240, 760)
-        self.setMinimumSize(980, 600)
+        # Letters decide, so that large type has room; the screen has the last word.
+        wanted = QSize(letter * 165, self.fontMetrics().height() * 46)
+        self.resize(wanted.expandedTo(QSize(1240, 760)).boundedTo(self._room()))
+        self.setMinimumSize(QSize(980, 600).boundedTo(self._room()))
+
+    def _room(self) -> QSize:
+        return self.screen().availableSize() * 0.94
 
     def _connect(self) -> None:
         self.intake.asked.connect(self._find)
