@@ -1,0 +1,339 @@
+"""What one job waits for on the wire: which instances are let in, and where they land.
+
+The gate of DESIGN.md's decision 4. An instance is written only when a job has asked for its
+study, its patient ID is that job's patient's, and it stands in the archive's inventory; anything
+else is refused before a byte of it reaches the disk, and remembered so that the job can tell.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import itertools
+import logging
+import re
+import shutil
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from threading import Lock
+
+from ..core.elements import Header, NotWellFormed, peek, walk
+from ..core.errors import DiskFull, disk_error
+from ..core.instance import Instance, part10_prefix
+from ..core.places import open_private
+from ..core.study import IdRule
+
+log = logging.getLogger(__name__)
+
+SUCCESS = 0x0000
+DUPLICATE_DIFFERS = 0x0111  # PS3.7 C.5.6, duplicate SOP instance
+NOT_AUTHORISED = 0x0124  # PS3.7 C.5.9
+OUT_OF_RESOURCES = 0xA700  # PS3.4 B.2.3
+DOES_NOT_MATCH = 0xA900
+CANNOT_UNDERSTAND = 0xC210
+
+PATIENT_ID, STUDY_UID, SERIES_UID = 0x00100020, 0x0020000D, 0x0020000E
+SOP_CLASS_UID, SOP_INSTANCE_UID = 0x00080016, 0x00080018
+
+_LOOK_AT_DISK_EVERY = 64 * 1024 * 1024
+_UID = re.compile(r"[0-9]+(\.[0-9]+)+")
+
+
+def is_uid(text: str) -> bool:
+    """Whether this is a UID (PS3.5 9.1). Leading zeros pass: modalities that write them exist, and
+    their images are in the archive."""
+    return len(text) <= 64 and _UID.fullmatch(text) is not None
+
+
+class Why(Enum):
+    """Why an instance was not let in."""
+
+    STUDY = "a study that nobody asked for"
+    PATIENT = "another patient's"
+    INSTANCE = "not in the archive's inventory"
+    DIFFERS = "a second version of an instance that is already here"
+    MISMATCH = "not what its sender said it is"
+    BROKEN = "not a whole data set"
+
+
+_STATUS = {
+    Why.STUDY: NOT_AUTHORISED,
+    Why.PATIENT: NOT_AUTHORISED,
+    Why.INSTANCE: NOT_AUTHORISED,
+    Why.DIFFERS: DUPLICATE_DIFFERS,
+    Why.MISMATCH: DOES_NOT_MATCH,
+    Why.BROKEN: CANNOT_UNDERSTAND,
+}
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One instance that was refused at the wire. `patient_id` is for the person, never logged."""
+
+    why: Why
+    sop_instance_uid: str
+    patient_id: str = ""
+
+    @property
+    def status(self) -> int:
+        """The C-STORE status that tells the sender."""
+        return _STATUS[self.why]
+
+
+@dataclass(frozen=True)
+class Store:
+    """What a C-STORE request says of its instance before the data set comes."""
+
+    sop_class_uid: str
+    sop_instance_uid: str
+    transfer_syntax_uid: str
+    move_originator_message_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What one job may receive: one patient's studies, each with its inventory.
+
+    The inventory maps a Series Instance UID to its SOP Instance UIDs, or to None where the
+    archive does not answer at IMAGE level.
+    """
+
+    patient_id: str
+    studies: Mapping[str, Mapping[str, frozenset[str] | None]]
+    id_rule: IdRule = IdRule.STRIP
+    keep_free_bytes: int = 0
+
+    def refusal(self, store: Store, header: Header) -> Refusal | None:
+        """Why this instance must not be let in, or None: study, patient, what it is, inventory."""
+        patient_id = header.text(PATIENT_ID)
+        uid, normalise = store.sop_instance_uid, self.id_rule.normalise
+        series = self.studies.get(header.text(STUDY_UID))
+        if series is None:
+            return Refusal(Why.STUDY, uid, patient_id)
+        if normalise(patient_id) != normalise(self.patient_id):
+            return Refusal(Why.PATIENT, uid, patient_id)
+        in_data_set = header.text(SOP_CLASS_UID), header.text(SOP_INSTANCE_UID)
+        if in_data_set != (store.sop_class_uid, uid) or not all(map(is_uid, in_data_set)):
+            return Refusal(Why.MISMATCH, uid, patient_id)
+        listed = series.get(header.text(SERIES_UID), frozenset())
+        if listed is not None and uid not in listed:
+            return Refusal(Why.INSTANCE, uid, patient_id)
+        return None
+
+
+class Reception:
+    """One job's open door: `instances` that are in, `refused` ones, and `failure` of the disk.
+
+    Many threads may land instances at once. `last_sign` is when one last arrived (monotonic).
+    """
+
+    def __init__(self, expected: Expected, folder: Path) -> None:
+        self.expected, self.folder = expected, folder
+        self.instances: dict[str, Instance] = {}
+        self.refused: list[Refusal] = []
+        self.failure: DiskFull | None = None
+        self.bytes_received = 0
+        self.last_sign = time.monotonic()
+        self.move_message_ids: set[int] = set()
+        self._numbers = itertools.count(1)
+        self._unlooked = _LOOK_AT_DISK_EVERY
+        self._closed = False
+        self._lock = Lock()
+
+    def lacks(self, sop_instance_uid: str) -> bool:
+        """Whether this job still waits for that instance."""
+        return sop_instance_uid not in self.instances
+
+    def hear(self) -> None:
+        """The archive is alive: it sends what this job has asked for."""
+        self.last_sign = time.monotonic()
+
+    def close(self) -> None:
+        """What is in by now is all there is; a straggler would meet the disc half made."""
+        with self._lock:
+            self._closed = True
+
+    def refuse(self, refusal: Refusal) -> int:
+        """Remember a refusal and give its status."""
+        self.refused.append(refusal)
+        log.info("refused an instance: %s", refusal.why.value)
+        return refusal.status
+
+    def land(self, store: Store, data: memoryview) -> int:
+        """Take a data set that can only be this job's (C-GET); the C-STORE status."""
+        try:
+            return self.take(store, walk(data, store.transfer_syntax_uid), data)
+        except NotWellFormed as error:
+            log.info("refused a broken data set: %s", error)
+            return self.refuse(Refusal(Why.BROKEN, store.sop_instance_uid))
+
+    def take(self, store: Store, header: Header, data: memoryview) -> int:
+        """Judge one whole data set and write it; the C-STORE status."""
+        self.hear()
+        if refusal := self.expected.refusal(store, header):
+            return self.refuse(refusal)
+        try:
+            return self._write(store, header, data)
+        except OSError as error:
+            return self.fail(error)
+
+    def _write(self, store: Store, header: Header, data: memoryview) -> int:
+        digest = hashlib.sha256(data).digest()
+        if (status := self._repeat(store, digest)) is not None:
+            return status
+        self.make_room(len(data))
+        prefix = part10_prefix(
+            store.sop_class_uid, store.sop_instance_uid, store.transfer_syntax_uid
+        )
+        part = self.part_file()
+        try:
+            with open_private(part, "xb") as file:
+                file.write(prefix)
+                file.write(data)
+            return self._admit(store, part, len(prefix), len(data), digest, header)
+        finally:
+            part.unlink(missing_ok=True)
+
+    def take_file(
+        self, store: Store, header: Header, part: Path, offset: int, digest: bytes
+    ) -> int:
+        """The same for a large data set that stands in `part` from `offset` on."""
+        try:
+            if refusal := self.expected.refusal(store, header):
+                return self.refuse(refusal)
+            if (status := self._repeat(store, digest)) is not None:
+                return status
+            length = part.stat().st_size - offset
+            return self._admit(store, part, offset, length, digest, header)
+        except OSError as error:
+            return self.fail(error)
+
+    def part_file(self) -> Path:
+        """A name for the next arrival. Names never come from the wire."""
+        return self.folder / f"{next(self._numbers):08d}.part"
+
+    def make_room(self, size: int) -> None:
+        """Raise OSError (ENOSPC) before the disk is as full as the site does not want it."""
+        self._unlooked += size
+        if self._unlooked < _LOOK_AT_DISK_EVERY:
+            return
+        self._unlooked = 0
+        free = shutil.disk_usage(self.folder).free
+        if free - size < self.expected.keep_free_bytes:
+            raise OSError(errno.ENOSPC, "No space left above what [work] keep_free_gb keeps free")
+
+    def fail(self, error: OSError) -> int:
+        """Remember that our disk failed; 0xA700 for the sender."""
+        self.failure = self.failure or disk_error(error, str(self.folder))
+        return OUT_OF_RESOURCES
+
+    def _repeat(self, store: Store, digest: bytes) -> int | None:
+        """The status for an instance that is already here, else None."""
+        known = self.instances.get(store.sop_instance_uid)
+        if known is None:
+            return None
+        same = (
+            known.digest == digest and known.header.transfer_syntax_uid == store.transfer_syntax_uid
+        )
+        return SUCCESS if same else self.refuse(Refusal(Why.DIFFERS, store.sop_instance_uid))
+
+    def _admit(
+        self, store: Store, part: Path, offset: int, length: int, digest: bytes, header: Header
+    ) -> int:
+        path = part.with_suffix(".dcm")
+        with self._lock:
+            if (status := self._repeat(store, digest)) is not None:
+                return status
+            if self._closed:
+                return NOT_AUTHORISED
+            part.replace(path)
+            self.instances[store.sop_instance_uid] = Instance(path, offset, length, digest, header)
+            self.bytes_received += length
+        return SUCCESS
+
+
+class Desk:
+    """All receptions that are open at this station, and which of them an instance is for."""
+
+    def __init__(self) -> None:
+        self._open: list[Reception] = []
+        self._lock = Lock()
+
+    @contextmanager
+    def receiving(self, reception: Reception) -> Iterator[Reception]:
+        """While inside, let this job's instances in."""
+        with self._lock:
+            self._open.append(reception)
+        try:
+            yield reception
+        finally:
+            with self._lock:
+                self._open.remove(reception)
+            reception.close()
+
+    def land(self, store: Store, data: memoryview) -> int:
+        """Take one whole data set for whichever job it is; the C-STORE status."""
+        try:
+            header = walk(data, store.transfer_syntax_uid)
+        except NotWellFormed as error:
+            return self.broken(store, error)
+        reception = self._reception_for(store, header)
+        return reception.take(store, header, data) if reception else self._stray(store, header)
+
+    def first_look(self, store: Store, start: memoryview) -> Reception | int | None:
+        """Judge a large instance by its beginning: whose it is, the status that refuses it, or
+        None while the beginning does not tell yet."""
+        try:
+            header = peek(start, store.transfer_syntax_uid, SERIES_UID)
+        except NotWellFormed as error:
+            return self.broken(store, error)
+        if header is None:
+            return None
+        reception = self._reception_for(store, header)
+        if reception is None:
+            return self._stray(store, header)
+        refusal = reception.expected.refusal(store, header)
+        return reception.refuse(refusal) if refusal else reception
+
+    def broken(self, store: Store, error: NotWellFormed) -> int:
+        """Refuse what is not a whole data set, and let the jobs know that it came."""
+        log.info("refused a broken data set: %s", error)
+        return self.refuse(store, Why.BROKEN)
+
+    def refuse(self, store: Store, why: Why) -> int:
+        """Refuse what need not be read any further, and let the jobs know that it came."""
+        return self._tell(store, Refusal(why, store.sop_instance_uid))
+
+    def _stray(self, store: Store, header: Header) -> int:
+        patient_id = header.text(PATIENT_ID)
+        return self._tell(store, Refusal(Why.STUDY, store.sop_instance_uid, patient_id))
+
+    def _tell(self, store: Store, refusal: Refusal) -> int:
+        """Report a stranger to the job whose move brought it, else to every open job."""
+        with self._lock:
+            jobs = list(self._open)
+        movers = [job for job in jobs if store.move_originator_message_id in job.move_message_ids]
+        for job in movers or jobs:
+            job.refuse(refusal)
+        return refusal.status
+
+    def _reception_for(self, store: Store, header: Header) -> Reception | None:
+        """The job whose move brought it, else the first that lacks it, else one that has it.
+
+        Two jobs may wait for the same study: the archive then sends it twice, and the message ID
+        of the C-MOVE tells whose is whose where the archive passes it on (PS3.7 9.1.1.1).
+        """
+        study_instance_uid = header.text(STUDY_UID)
+        with self._lock:
+            jobs = [job for job in self._open if study_instance_uid in job.expected.studies]
+        for job in jobs:
+            if store.move_originator_message_id in job.move_message_ids:
+                return job
+        for job in jobs:
+            if job.lacks(store.sop_instance_uid):
+                return job
+        return jobs[0] if jobs else None
