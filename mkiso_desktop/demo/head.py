@@ -175,8 +175,9 @@ def _tissues(cut: _Cut) -> Labels:
         _cerebellum(labels, inside, cut)
     _paint(labels, cut, DEEP_BRAIN)
     _midline(labels, inside, cut)
-    if cut.z < -30:
+    if cut.z < -38:
         _face(labels, depth, cut)
+    if cut.z < -24:
         _paint(labels, cut, SKULL_BASE)
         _air_cells(labels, cut)
     return labels
@@ -237,10 +238,12 @@ def _cerebellum(labels: Labels, inside: Flags, cut: _Cut) -> None:
 
 
 def _face(labels: Labels, depth: Plane, cut: _Cut) -> None:
-    """In front of the skull base there is no brain but muscle and fat."""
-    front = (cut.y < -40 - 0.3 * (cut.z + 36)) & (depth > 2)
+    """In front of the skull base there is no brain but muscle and fat, behind a wall of bone."""
+    ahead = cut.y + 31 + 7 * np.sin(np.abs(cut.x) / 22) ** 2 + 0.3 * (cut.z + 36)
+    front = (ahead < 0) & (depth > 2)
     flesh = np.where(cut.texture(5, 26) > 0.4, np.uint8(Tissue.FAT), np.uint8(Tissue.MUSCLE))
     labels[front] = flesh[front]
+    labels[(np.abs(ahead) < 1.3) & (depth > 6)] = Tissue.BONE
 
 
 def _air_cells(labels: Labels, cut: _Cut) -> None:

@@ -18,7 +18,7 @@ from pynetdicom.transport import AssociationServer
 
 LOOPBACK = "127.0.0.1"
 MAXIMUM_PDU = 262_144
-SHUT_S = 5.0
+GRACE_S, SHUT_S = 1.5, 5.0
 
 # pynetdicom writes identifiers into its log, and takes a C-MOVE to a stranger for our error.
 logging.getLogger("pynetdicom").setLevel(logging.CRITICAL)
@@ -98,8 +98,13 @@ def _close(ae: AE, server: AssociationServer, thread: Thread) -> None:
     server.server_close()
     thread.join()
     associations = [*ae.active_associations]
+    # An abort in the middle of a service trips pynetdicom's state machine: let it finish first.
+    patience = time.monotonic() + GRACE_S
     for association in associations:
-        _end(association)
+        association.join(max(0.0, patience - time.monotonic()))
+    for association in associations:
+        if association.is_alive():
+            _end(association)
     for association in associations:
         association.join(SHUT_S)
         association.dul.join(SHUT_S)

@@ -10,14 +10,22 @@ from pathlib import Path
 import httpx
 import pytest
 from pydicom import dcmread, dcmwrite
+from pynetdicom import AE
+from pynetdicom.sop_class import Verification  # type: ignore[attr-defined]
 
 from mkiso_desktop.core.config import load_config
+from mkiso_desktop.core.errors import MkisoError
+from mkiso_desktop.core.progress import Progress
 from mkiso_desktop.demo import Hospital, config_text
+from mkiso_desktop.demo.archive import instance_of
 from mkiso_desktop.demo.casebook import STUDIES, Kind
-from mkiso_desktop.demo.objects import Place, make_instance
+from mkiso_desktop.demo.objects import Place
+from mkiso_desktop.net.association import Peer
+from mkiso_desktop.steps.query import find_accession, one_patient
 
 from .conftest import Tool
 
+BY_NUMBER = {study.accession_number: study for study in STUDIES}
 EVERY_KIND = {series.kind: (study, series) for study in STUDIES for series in study.series}
 
 
@@ -50,7 +58,7 @@ def test_the_publisher_keeps_every_kind_as_it_was_sent(dcmtk: Tool, tmp_path: Pa
     with Hospital() as hospital:
         sent = {}
         for study, series in EVERY_KIND.values():
-            ds = make_instance(Place(study, series, 1))
+            ds = instance_of(Place(study, series, 1))
             path = tmp_path / f"{ds.SOPInstanceUID}.dcm"
             dcmwrite(path, ds, enforce_file_format=True)
             option = "-xy" if series.kind is Kind.ULTRASOUND else "-xe"
@@ -119,10 +127,47 @@ def test_closing_in_the_middle_of_a_move_leaves_nothing(tmp_path: Path) -> None:
 def test_the_publishers_folder_goes_with_it(tmp_path: Path) -> None:
     study, series = EVERY_KIND[Kind.PDF]
     path = tmp_path / "report.dcm"
-    dcmwrite(path, make_instance(Place(study, series, 1)), enforce_file_format=True)
+    dcmwrite(path, instance_of(Place(study, series, 1)), enforce_file_format=True)
     with Hospital() as hospital:
         address = ("127.0.0.1", str(hospital.publisher_port))
         subprocess.run(["storescu", *address, str(path)], check=True, timeout=30)
         [received] = hospital.received()
         assert received.path.exists()
     assert not received.path.parent.exists()
+
+
+def test_every_line_of_the_hint_list_leads_where_it_says(
+    hospital: Hospital, tmp_path: Path
+) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(config_text(hospital, tmp_path), "utf-8")
+    config = load_config(path)
+    pacs = Peer(config.pacs.ae_title, config.pacs.host, config.pacs.port)
+    ends = {}
+    for accession in hospital.accessions:
+        try:
+            finding = find_accession(
+                accession.number, pacs, config.station.ae_title, config.patient_api, Progress()
+            )
+            one_patient([finding], config.identity.normalise_id, "")
+            ends[accession.number] = "one patient"
+        except MkisoError as error:
+            ends[accession.number] = error.code
+    everyone = dict.fromkeys(BY_NUMBER, "one patient")
+    assert ends == everyone | {
+        "CT2509220002": "no-dicom-data",
+        "CR2509220019": "patient-conflict",
+    }
+
+
+def test_an_association_that_a_peer_holds_does_not_keep_it_open() -> None:
+    before = set(threading.enumerate())
+    desk = AE("CDRECORD")
+    desk.add_requested_context(Verification)
+    with Hospital() as hospital:
+        held = desk.associate("127.0.0.1", hospital.pacs_port, ae_title=hospital.pacs_ae)
+        assert held.is_established
+    held.join(5)
+    held.dul.join(5)
+    assert held.is_aborted
+    assert set(threading.enumerate()) <= before

@@ -12,6 +12,7 @@ from pydicom import dcmread, dcmwrite
 
 from mkiso_desktop.core.study import IdRule
 from mkiso_desktop.demo import documents
+from mkiso_desktop.demo.archive import instance_of
 from mkiso_desktop.demo.casebook import ACCESSIONS, STUDIES, DemoSeries, DemoStudy, api_records
 from mkiso_desktop.demo.objects import Place, make_instance
 
@@ -27,7 +28,7 @@ def test_dciodvfy_finds_no_error_and_pydicom_reads_it(
     study: DemoStudy, series: DemoSeries, tmp_path: Path
 ) -> None:
     path = tmp_path / "instance.dcm"
-    dcmwrite(path, make_instance(Place(study, series, series.instances)), enforce_file_format=True)
+    dcmwrite(path, instance_of(Place(study, series, series.instances)), enforce_file_format=True)
     said = subprocess.run(
         ["dciodvfy", str(path)], stderr=subprocess.PIPE, text=True, errors="replace", check=False
     ).stderr
