@@ -30,7 +30,6 @@ MEDIA_STORAGE_DIRECTORY: Final = "1.2.840.10008.1.3.10"
 
 
 _PATIENT_NAME = tag("PatientName")
-_STUDY_INSTANCE_UID, _SERIES_INSTANCE_UID = tag("StudyInstanceUID"), tag("SeriesInstanceUID")
 _PATIENT_ID, _STUDY_ID = make_key("PatientID", 1), make_key("StudyID", 1)
 _SERIES_NUMBER, _INSTANCE_NUMBER = make_key("SeriesNumber", 1), make_key("InstanceNumber", 1)
 
@@ -95,8 +94,8 @@ class _Record:
 
 
 # Series by Series Instance UID; studies by Study Instance UID; patients by Patient ID.
-_Series = dict[bytes, list[Instance]]
-_Studies = dict[bytes, _Series]
+_Series = dict[str, list[Instance]]
+_Studies = dict[str, _Series]
 
 
 class _Tree:
@@ -117,10 +116,9 @@ class _Tree:
             if record_type(instance.header) in ROOT_TYPES:
                 alone.append(instance)
                 continue
-            values = instance.header.values
             studies = patients.setdefault(_patient_key(instance), {})
-            series = studies.setdefault(values.get(_STUDY_INSTANCE_UID, b""), {})
-            series.setdefault(values.get(_SERIES_INSTANCE_UID, b""), []).append(instance)
+            series = studies.setdefault(instance.study_instance_uid, {})
+            series.setdefault(instance.series_instance_uid, []).append(instance)
         spare_ids = _spare_patient_ids(patients)
         roots = [self._patient(studies, next(spare_ids)) for studies in patients.values()]
         return roots + [

@@ -7,7 +7,6 @@ else left out. The instance itself is never touched.
 
 from __future__ import annotations
 
-import codecs
 import re
 import struct
 from collections.abc import Callable
@@ -153,10 +152,7 @@ def _text(vr: str, raw: bytes, charset: str) -> Value:
 def _encoding(charset: str) -> str:
     """Python's name for the character set in which text begins that has no escape sequence."""
     first = charset.split("\\")[0]
-    try:
-        return codecs.lookup(python_encoding[first]).name if first else "ascii"
-    except LookupError:  # ISO 2022 IR 58 and 159 exist as escape sequences only
-        return "ascii"
+    return python_encoding[first] if first else "ascii"
 
 
 def _fit(vr: str, text: str) -> str:

@@ -464,6 +464,21 @@ def test_building_tells_how_far_it_is_and_stops_when_asked(make: Make) -> None:
         build_fileset(instances, "X", progress)
 
 
+def test_a_file_set_of_nothing_is_refused() -> None:
+    with pytest.raises(ValueError, match="at least one"):
+        build_fileset([], "X", Progress())
+
+
+def test_uids_padded_in_two_ways_are_one_study(make: Make, tmp_path: Path) -> None:
+    padded, spaced = (
+        make(ImplicitVRLittleEndian, StudyInstanceUID=b"1.2.3\0"),
+        make(ImplicitVRLittleEndian, StudyInstanceUID=b"1.2.3 "),
+    )
+    fileset = build_fileset([padded, spaced], "X", Progress())
+    assert len(records(accepted(fileset, tmp_path / "disc"), "STUDY")) == 1
+    assert len({padded, spaced}) == 2
+
+
 def test_the_same_instances_give_the_same_directory(make: Make) -> None:
     instances = [make(), make(InstanceNumber=2)]
     first, second = (build_fileset(instances, "X", Progress()) for _ in range(2))
