@@ -75,7 +75,7 @@ class Intake(QWidget):
 
     def say(self, error: MkisoError) -> None:
         """Under the field, instead of the hint."""
-        self.message.setText(f"{error.title}. {error.advice}")
+        self.message.setText(f"{error.title}. {error.advice}".strip())
         self._look("stop")
 
     def clear(self) -> None:

@@ -47,6 +47,7 @@ class Window(QMainWindow):
         self.setWindowTitle(title)
         self.desk = Desk(self, open_engine)
         self._wanted: tuple[str, ...] = ()  # scanned before the engine was ready
+        self._ordered: MediaRequest | None = None  # on its way to the queue
         self._was_painted = self._has_ended = False
         self.intake, self.preview, self.jobs = Intake(), Preview(), JobList()
         self.empty, self.searching, self.trouble = Empty(examples), Searching(), Trouble()
@@ -167,18 +168,21 @@ class Window(QMainWindow):
         self.preview.outputs.save.click()
 
     def _order(self, request: MediaRequest, patient: Patient | None) -> None:
-        if self.jobs.is_making(request):
-            self.intake.say(MkisoError(self.tr("This is being made already"), ""))
+        if request == self._ordered or self.jobs.is_making(request):
+            self.intake.say(MkisoError(self.tr("This is being made already")))
         else:
-            self._submit(request, patient)
+            self._ordered = request
+            ask = self.desk.submit(request)
+            ask.answered.connect(lambda number: self._submitted(number, request, patient))
+            ask.failed.connect(self._not_submitted)
         self.intake.ready()
 
-    def _submit(self, request: MediaRequest, patient: Patient | None = None) -> None:
-        ask = self.desk.submit(request)
-        ask.answered.connect(lambda number: self.jobs.expect(number, request, patient))
-        ask.failed.connect(self._not_submitted)
+    def _submitted(self, number: int, request: MediaRequest, patient: Patient | None) -> None:
+        self._ordered = None
+        self.jobs.expect(number, request, patient)
 
     def _not_submitted(self, error: Exception) -> None:
+        self._ordered = None
         self.intake.say(words.told(error))
 
     def _cancel(self, number: int) -> None:

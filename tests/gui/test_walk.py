@@ -177,6 +177,17 @@ def test_the_same_is_not_made_twice_at_once(
     assert len(engine.requests) == 1
 
 
+def test_a_key_that_is_held_down_orders_once(
+    qtbot: QtBot, window: Window, engine: ScriptedEngine
+) -> None:
+    engine.hold = JobState.RETRIEVING
+    see_preview(qtbot, window, "A1")
+    for _ in range(5):
+        save(window)
+    see_state(qtbot, window, 1, JobState.RETRIEVING)
+    assert len(engine.requests) == 1
+
+
 def test_send_goes_to_the_publisher(qtbot: QtBot, window: Window, engine: ScriptedEngine) -> None:
     see_preview(qtbot, window, "A1")
     window.preview.outputs.send.setFocus()

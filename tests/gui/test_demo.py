@@ -1,0 +1,121 @@
+"""The window over the real engine and the demo hospital: real wires from the scan to the disc."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from mkiso_desktop.core.config import Config, load_config
+from mkiso_desktop.core.places import downloads_folder
+from mkiso_desktop.core.request import Outcome
+from mkiso_desktop.demo import Hospital, config_text
+from mkiso_desktop.engine.engine import Engine
+from mkiso_desktop.engine.job import JobState
+from mkiso_desktop.gui.window import Window
+
+from .person import press, save, scan, see_preview, see_state
+
+X_RAY, SLOW_CT, OTHER_ID, NO_IMAGES = (
+    "CR2509190107",
+    "CT2509170031",
+    "CR2509220019",
+    "CT2509220002",
+)
+
+
+@pytest.fixture(scope="module")
+def hospital() -> Iterator[Hospital]:
+    """Sends an image every 20 ms at most, so that a CT takes longer than a key press."""
+    with Hospital(pause_s=0.02) as hospital:
+        yield hospital
+
+
+@pytest.fixture
+def config(hospital: Hospital, tmp_path: Path) -> Config:
+    path = tmp_path / "config.toml"
+    path.write_text(config_text(hospital, tmp_path), "utf-8")
+    return load_config(path)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, config: Config) -> Iterator[Window]:
+    """The window of a desk that works with that hospital."""
+
+    def open_engine() -> Engine:
+        engine = Engine(config)
+        engine.open()
+        return engine
+
+    window = Window(open_engine)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: window.desk.is_open)
+    yield window
+    window.desk.wait()
+
+
+def test_from_one_scan_to_an_iso_in_the_downloads_folder(qtbot: QtBot, desk: Window) -> None:
+    see_preview(qtbot, desk, X_RAY)
+    assert desk.preview.name.text() == "Budi Santoso"
+    save(desk)
+    see_state(qtbot, desk, 1, JobState.DONE, seconds=30)
+    result = desk.jobs.rows[1].view.result
+    assert result is not None
+    [iso] = result.isos
+    assert iso.path.parent == downloads_folder()
+    assert iso.path.name == f"Budi_Santoso-{X_RAY}.iso"
+    assert iso.path.stat().st_size == iso.bytes
+    assert iso.files == 1
+
+
+def test_send_reaches_the_publisher(qtbot: QtBot, desk: Window, hospital: Hospital) -> None:
+    see_preview(qtbot, desk, X_RAY)
+    desk.preview.outputs.send.setFocus()
+    press(desk.preview.outputs.send, Qt.Key.Key_Space)
+    see_state(qtbot, desk, 1, JobState.DONE, seconds=30)
+    assert len(hospital.received()) == 1
+
+
+def test_a_retrieval_can_be_cancelled_midway(qtbot: QtBot, desk: Window, tmp_path: Path) -> None:
+    see_preview(qtbot, desk, SLOW_CT)
+    desk.preview.outputs.ordered.emit(Outcome.ISO, str(tmp_path))
+    see_state(qtbot, desk, 1, JobState.RETRIEVING, seconds=30)
+    row = desk.jobs.rows[1]
+    qtbot.waitUntil(lambda: row.bar.value() > 5)
+    press(row.cancel, Qt.Key.Key_Space)
+    see_state(qtbot, desk, 1, JobState.CANCELLED)
+    assert not list(tmp_path.glob("*.iso"))
+
+
+def test_another_patient_id_stops_here_and_is_allowed_by_name(qtbot: QtBot, desk: Window) -> None:
+    see_preview(qtbot, desk, OTHER_ID)
+    assert not desk.preview.outputs.save.isEnabled()
+    assert desk.preview.signature is not None
+    desk.preview.signature.field.setText("Dewi Anggraini")
+    save(desk)
+    see_state(qtbot, desk, 1, JobState.DONE, seconds=30)
+
+
+@pytest.mark.parametrize("number", [NO_IMAGES, "NOBODY"])
+def test_what_is_not_there_is_told(qtbot: QtBot, desk: Window, number: str) -> None:
+    scan(desk, number)
+    qtbot.waitUntil(lambda: desk.pages.currentWidget() is desk.trouble)
+    assert desk.trouble.lines()[1:], "a title without advice"
+
+
+def test_closing_in_the_middle_of_a_retrieval_leaves_nothing(
+    qtbot: QtBot, desk: Window, config: Config
+) -> None:
+    see_preview(qtbot, desk, SLOW_CT)
+    save(desk)
+    see_state(qtbot, desk, 1, JobState.RETRIEVING, seconds=30)
+    with qtbot.waitSignal(desk.ended):
+        desk.desk.end()
+    left = [
+        path for path in Path(config.work.folder).rglob("*") if path.suffix in (".dcm", ".part")
+    ]
+    assert not left
