@@ -17,6 +17,7 @@ from typing import Any, BinaryIO, Final
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 from pydicom.pixels.decoders.base import get_decoder
 from pydicom.uid import UID
 
@@ -48,6 +49,12 @@ _US = {
     "bits_stored": 0x00280101,
     "pixel_representation": 0x00280103,
 }
+_CHROMA = np.arange(256) - 128.0
+_RED_OF_R, _BLUE_OF_B = (np.rint(_CHROMA * factor).astype("i2") for factor in (1.402, 1.772))
+_GREEN_OF_B, _GREEN_OF_R = (
+    np.rint(_CHROMA * factor / 0.587 * 0x10000).astype("i4")
+    for factor in (-0.114 * 1.772, -0.299 * 1.402)
+)
 _PHOTOMETRIC_INTERPRETATION, _PLANAR_CONFIGURATION = 0x00280004, 0x00280006
 _LOSSY_IMAGE_COMPRESSION, _NUMBER_OF_FRAMES = 0x00282110, 0x00280008
 _OFFSETS, _OFFSET_LENGTHS = 0x7FE00001, 0x7FE00002
@@ -131,15 +138,16 @@ def frames_of(stream: BinaryIO, picture: Picture, plugin: str, *, rgb: bool) -> 
     options = dict(picture.options)
     found = 0
     try:
-        for array, said in decoder.iter_array(
-            stream, decoding_plugin=plugin, as_rgb=rgb, raw=not rgb, **options
-        ):
+        for array, said in decoder.iter_array(stream, decoding_plugin=plugin, raw=True, **options):
             found += 1
             fitting = array.astype(picture.dtype, copy=False)
             if fitting.nbytes != picture.frame_length or not np.array_equal(fitting, array):
                 raise CannotDecode("a frame is not as large as the data set says")
             # What a decoder gives for YBR_FULL_422 has every chrominance sample: YBR_FULL.
-            yield fitting, str(said["photometric_interpretation"]).removesuffix("_422")
+            photometric = str(said["photometric_interpretation"]).removesuffix("_422")
+            if rgb and photometric == "YBR_FULL":
+                fitting, photometric = rgb_of(fitting), "RGB"
+            yield fitting, photometric
     except _CANNOT as error:
         # The decoders' own words may quote the data set, so only their kind goes further.
         raise CannotDecode(f"{plugin}: {type(error).__name__}") from error
@@ -188,17 +196,19 @@ def is_same_frame(
 ) -> bool:
     """Whether our decoded samples are those of a second decoder, in its colour space."""
     if picture.becomes_rgb and photometric == "YBR_FULL":
-        return bool(np.abs(rgb_of(theirs).ravel() - ours.ravel().astype("i2")).max() <= 1)
+        rgb = Image.frombytes("YCbCr", theirs.shape[1::-1], theirs.tobytes()).convert("RGB")
+        difference = np.frombuffer(rgb.tobytes(), "u1").astype("i2") - ours.ravel()
+        return bool(np.abs(difference).max() <= 1)  # Pillow rounds its coefficients
     return np.array_equal(theirs.ravel(), ours.ravel())
 
 
-def rgb_of(ybr: NDArray[Any]) -> NDArray[np.int16]:
-    """YBR_FULL to RGB by the inverse of PS3.3 C.7.6.3.1.2's equations, rounded to 8 bits."""
-    y, b, r = (ybr[..., n].astype("f8") for n in range(3))
-    b, r = b - 128, r - 128
-    red, blue = y + 1.402 * r, y + 1.772 * b
-    green = (y - 0.299 * red - 0.114 * blue) / 0.587
-    return np.clip(np.rint(np.stack((red, green, blue), -1)), 0, 255).astype("i2")
+def rgb_of(ybr: NDArray[Any]) -> NDArray[np.uint8]:
+    """YBR_FULL of 8 bits to RGB by the inverse of PS3.3 C.7.6.3.1.2's equations, rounded."""
+    y, b, r = (ybr[..., n] for n in range(3))
+    red = y + _RED_OF_R[r]
+    green = y + ((_GREEN_OF_B[b] + _GREEN_OF_R[r] + 0x8000) >> 16).astype("i2")
+    blue = y + _BLUE_OF_B[b]
+    return np.clip(np.stack((red, green, blue), -1), 0, 255).astype(np.uint8)
 
 
 def _changes(picture: Picture, photometric: str) -> dict[int, tuple[bytes, bytes]]:
