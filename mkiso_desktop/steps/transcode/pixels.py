@@ -208,7 +208,8 @@ def rgb_of(ybr: NDArray[Any]) -> NDArray[np.uint8]:
     red = y + _RED_OF_R[r]
     green = y + ((_GREEN_OF_B[b] + _GREEN_OF_R[r] + 0x8000) >> 16).astype("i2")
     blue = y + _BLUE_OF_B[b]
-    return np.clip(np.stack((red, green, blue), -1), 0, 255).astype(np.uint8)
+    rgb: NDArray[np.uint8] = np.clip(np.stack((red, green, blue), -1), 0, 255).astype(np.uint8)
+    return rgb
 
 
 def _changes(picture: Picture, photometric: str) -> dict[int, tuple[bytes, bytes]]:
