@@ -34,6 +34,7 @@ def chest(seed: int, heart: float = 1.0) -> NDArray[np.uint16]:
     right, left = (_half(side, seed, heart) for side in (RIGHT, LEFT))
     absorbed = np.hstack([right[:, ::-1], left])  # the patient faces us: right is on our left
     absorbed += np.float32(0.008) * field(SEED + seed, 36, _HIGH)[:, :_WIDE]
+    absorbed += np.float32(0.005) * field(SEED + seed + 1, 120, _HIGH)[:, :_WIDE]
     return _develop(enlarge(blur(absorbed), (ROWS, COLUMNS)), seed)
 
 
@@ -216,4 +217,5 @@ def _vessels(across: Plane, y: Plane, side: int, seed: int) -> Plane:
         off = (angle - aim - curl * (radius - 0.1) - wave) * radius
         run = np.clip((length - radius) * 5, 0, 1) * np.clip((radius - begin) * 30, 0, 1)
         shade += 0.26 * _bell(off, width) * run * fading
-    return np.asarray(np.minimum(shade, 0.6), dtype=np.float32)
+    # Where many cross they hide one another.
+    return np.asarray(0.85 * (1 - np.exp(-1.15 * shade)), dtype=np.float32)
