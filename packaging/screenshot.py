@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_SCALE_FACTOR", "1.5")
 
-from PySide6.QtCore import Qt  # noqa: E402
+from PySide6.QtCore import QEventLoop, Qt, QTimer  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
@@ -34,13 +34,20 @@ from mkiso_desktop.gui.window import Window  # noqa: E402
 X_RAY, ULTRASOUND, HEAD = "CR2509190107", "US2509190044", "CT2509170031, MR2509180012"
 
 
+def live(milliseconds: int) -> None:
+    """Let the window's events and the other threads run (QTest.qWait would keep the GIL)."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
 def wait_until(what: Callable[[], bool], seconds: int = 30) -> None:
     """Let the window live until something is to be seen."""
     end = time.monotonic() + seconds
     while not what():
         if time.monotonic() > end:
             raise SystemExit("The window did not come to show what it should.")
-        QTest.qWait(20)
+        live(20)
 
 
 def scan(window: Window, numbers: str) -> None:
@@ -103,7 +110,7 @@ def main() -> None:
             return engine
 
         window = Window(open_engine)
-        window.resize(1240, 760)  # the screen that is not there is smaller
+        window.resize(1240, 700)  # the screen that is not there is smaller
         window.show()
         wait_until(lambda: window.desk.is_open)
         try:
