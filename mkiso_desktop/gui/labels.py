@@ -6,12 +6,16 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel
 
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
+
 
 def label(text: str, look: str = "", *, wraps: bool = False) -> QLabel:
     """A plain text label with its part in the style sheet (peers' texts are never rich text)."""
     it = QLabel(text)
     it.setTextFormat(Qt.TextFormat.PlainText)
     it.setWordWrap(wraps)
+    # A name from right to left stands below the others all the same.
+    it.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute | _MIDDLE)
     if look:
         it.setProperty("look", look)
     return it

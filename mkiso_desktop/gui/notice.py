@@ -62,7 +62,7 @@ class Telling(QWidget):
         super().__init__()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column.setSpacing(8 if title_look == "headline" else 4)
         self._lines = [error.title, *error.advice.splitlines()]
         self.title = label(error.title, title_look, wraps=True)
         column.addWidget(self.title)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ..core.errors import MkisoError
+from ..core.errors import AccessionNotFound, MkisoError, NoDicomData
 from .glyph import Glyph
 from .labels import label
 from .notice import Telling
@@ -117,7 +117,8 @@ class Trouble(QWidget):
         block.setMaximumWidth(READABLE)
         self._place = QVBoxLayout(block)
         self._place.setSpacing(16)
-        self._place.addWidget(Glyph("stop", "stop", 40))
+        self._glyph = Glyph("stop", "stop", 40)
+        self._place.addWidget(self._glyph)
         self._place.addWidget(self.retry, 0, Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout()
         row.addStretch(1)
@@ -133,6 +134,9 @@ class Trouble(QWidget):
         if self._telling is not None:
             self._telling.hide()
             self._telling.deleteLater()
+        # That there is nothing (yet) is an answer, and no failure.
+        is_answer = isinstance(error, AccessionNotFound | NoDicomData)
+        self._glyph.show_icon(*("calm", "quiet") if is_answer else ("stop", "stop"))
         self._telling = Telling(error, "headline")
         self._place.insertWidget(1, self._telling)
         self.retry.setVisible(can_retry)
