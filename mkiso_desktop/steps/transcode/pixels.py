@@ -18,6 +18,7 @@ from typing import Any, BinaryIO, Final
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+from pydicom.errors import BytesLengthException
 from pydicom.pixels.decoders.base import get_decoder
 from pydicom.uid import UID
 
@@ -31,11 +32,12 @@ LARGEST_FRAME: Final = 1 << 29
 """Bytes. A decoder holds a frame some three times over."""
 
 _PREFERRED = ("pylibjpeg", "gdcm", "pillow", "pydicom")
-_CANNOT = (
-    ValueError, TypeError, AttributeError, LookupError, RuntimeError, OSError, SyntaxError,
-    EOFError, ArithmeticError, MemoryError, struct.error,
+PYDICOM_RAISES: Final = (
+    ValueError, TypeError, AttributeError, LookupError, RuntimeError, ArithmeticError, EOFError,
+    MemoryError, struct.error, BytesLengthException,
 )  # fmt: skip
-# What the decoders raise for data that they do not take: each codec has its own idea.
+"""What pydicom raises for data that it does not take, without an idea of its own for it."""
+_CANNOT = (*PYDICOM_RAISES, OSError, SyntaxError)  # Pillow's words for a broken stream
 
 Frames = Iterator[tuple[NDArray[Any], str]]
 """Samples (rows, columns[, samples]) and their Photometric Interpretation."""

@@ -6,6 +6,7 @@ a second time, by another decoder where there is one, and compared frame for fra
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,7 @@ from pydicom.pixels.utils import iter_pixels
 
 from ...core.elements import EXPLICIT_BIG, NATIVE
 from ...core.instance import Instance
-from ...core.progress import Progress
-from .pixels import Picture, is_same_frame, second_opinion
+from .pixels import PYDICOM_RAISES, Picture, is_same_frame, second_opinion
 from .recode import PIECE, PIXEL_DATA, UNDEFINED, WORD_SIZES, turned
 
 _PIXELS = frozenset({0x7FE00008, 0x7FE00009, PIXEL_DATA})
@@ -33,20 +33,23 @@ class NotEqual(Exception):
 
 
 def prove_equal(
-    source: Instance, copy: Instance, picture: Picture | None, progress: Progress
+    source: Instance, copy: Instance, picture: Picture | None, tick: Callable[[], None]
 ) -> None:
     """Raise NotEqual unless `copy` has every value and every pixel of `source`.
 
     `picture` describes the source's top level pixels when they are compressed.
     """
-    was = dcmread(source.path, defer_size=PIECE, force=False)
-    now = dcmread(copy.path, defer_size=PIECE, force=False)
     big = source.transfer_syntax_uid == EXPLICIT_BIG
-    _same_elements(was, now, big, source.transfer_syntax_uid, top=True)
-    if picture is not None:
-        _same_decoded(source, copy, picture, progress)
-    elif source.header.pixel_data_offset is not None:
-        _same_words(source, copy, was, big, progress)
+    try:
+        was = dcmread(source.path, defer_size=PIECE)
+        now = dcmread(copy.path, defer_size=PIECE)
+        _same_elements(was, now, big, source.transfer_syntax_uid, top=True)
+        if picture is not None:
+            _same_decoded(source, copy, picture, tick)
+        elif source.header.pixel_data_offset is not None:
+            _same_words(source, copy, was, big, tick)
+    except PYDICOM_RAISES as error:
+        raise NotEqual(f"they cannot be compared: {type(error).__name__}") from error
 
 
 def _same_elements(was: Dataset, now: Dataset, big: bool, syntax: str, *, top: bool) -> None:
@@ -108,7 +111,9 @@ def _value(ds: Dataset, element: RawDataElement) -> bytes | memoryview:
         return file.read(element.length)
 
 
-def _same_decoded(source: Instance, copy: Instance, picture: Picture, progress: Progress) -> None:
+def _same_decoded(
+    source: Instance, copy: Instance, picture: Picture, tick: Callable[[], None]
+) -> None:
     """Decode the source once more and hold every frame against the copy."""
     said = copy.header.text(0x00280004)
     offset, length = copy.header.pixel_data_offset, copy.header.pixel_data_length
@@ -119,7 +124,7 @@ def _same_decoded(source: Instance, copy: Instance, picture: Picture, progress: 
         file.seek(copy.offset + offset)
         stream.seek(source.offset + (source.header.pixel_data_offset or 0))
         for theirs, photometric in second_opinion(stream, picture):
-            progress.check()
+            tick()
             ours = np.frombuffer(file.read(picture.frame_length), picture.dtype)
             is_named = said == photometric or picture.becomes_rgb and said == "RGB"
             if not is_named or not is_same_frame(ours, theirs, photometric, picture):
@@ -127,7 +132,7 @@ def _same_decoded(source: Instance, copy: Instance, picture: Picture, progress: 
 
 
 def _same_words(
-    source: Instance, copy: Instance, was: Dataset, big: bool, progress: Progress
+    source: Instance, copy: Instance, was: Dataset, big: bool, tick: Callable[[], None]
 ) -> None:
     """Compare native pixels; Big Endian ones also as an image, by pydicom."""
     length = source.header.pixel_data_length or 0
@@ -139,7 +144,7 @@ def _same_words(
         before.seek(source.offset + (source.header.pixel_data_offset or 0))
         after.seek(copy.offset + (copy.header.pixel_data_offset or 0))
         for at in range(0, length, PIECE):
-            progress.check()
+            tick()
             count = min(PIECE, length - at)
             if turned(before.read(count), size) != after.read(count):
                 raise NotEqual("the pixels differ")
@@ -147,11 +152,12 @@ def _same_words(
         if was.get("BitsAllocated") not in (8, 16):
             # Some turn OW by its 16 bit words, as PS3.5 says, others by the sample.
             raise NotEqual("Big Endian samples of more than 16 bits can be read in two ways")
-        _same_images(source.path, copy.path, progress)
+        _same_images(source.path, copy.path, tick)
 
 
-def _same_images(before: Path, after: Path, progress: Progress) -> None:
-    for one, other in zip_longest(iter_pixels(before, raw=True), iter_pixels(after, raw=True)):
-        progress.check()
+def _same_images(before: Path, after: Path, tick: Callable[[], None]) -> None:
+    pairs = zip_longest(iter_pixels(before, raw=True), iter_pixels(after, raw=True))
+    for one, other in pairs:
+        tick()
         if one is None or other is None or not np.array_equal(one, other):
             raise NotEqual("the pixels decode differently")

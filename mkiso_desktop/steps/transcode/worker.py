@@ -1,0 +1,169 @@
+"""Decodes in a process of its own: on bad data a decoder may crash, and then only that one ends.
+
+gdcm calls abort() for some corrupt JPEG streams, and a few bytes can claim an image that no memory
+holds. The worker is told by lines of JSON and answers by lines of JSON; while it decodes it shows
+that it lives, and a silent one is ended.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from threading import Timer
+from types import TracebackType
+from typing import IO, Any, Final, Self
+
+from ...core.elements import NotWellFormed
+from ...core.instance import read_instance
+from ...core.progress import Progress
+from .copy import copy_proved
+from .pixels import CannotDecode
+from .proof import NotEqual
+
+LONGEST_SILENCE: Final = 120.0
+"""Seconds for one frame, or for the worker to start on a busy machine."""
+MOST_MEMORY: Final = 8 << 30
+HEARTBEAT: Final = 0.5
+
+_COMMAND = "from mkiso_desktop.steps.transcode.worker import serve; serve()"
+_HOUSE = Path(__file__).parents[3]
+
+
+class CannotTranscode(Exception):
+    """This instance cannot be given in that syntax, or not proved equal. No value in the text."""
+
+
+class Worker:
+    """One process that is started by the first copy and again after a crash. One thread's."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._end()
+
+    def copy(self, source: Path, syntax: str, target: Path, progress: Progress) -> None:
+        """Have the copy made and proved. Raises CannotTranscode, OSError, Cancelled."""
+        process = self._process or self._start()
+        with progress.waking(process.kill):
+            answer = self._ask(process, [str(source), syntax, str(target)], progress)
+        if answer is None:
+            self._end()
+            progress.check()
+            raise CannotTranscode("the decoder has ended, or did not come to an end")
+        if "errno" in answer:
+            raise OSError(answer["errno"], answer["strerror"])
+        if "cannot" in answer:
+            raise CannotTranscode(str(answer["cannot"]))
+
+    def _start(self) -> subprocess.Popen[str]:
+        paths = [str(_HOUSE), os.environ.get("PYTHONPATH", "")]
+        self._process = subprocess.Popen(
+            # -P: gdcm looks for modules called `dl`; a folder of that name here would be one.
+            [sys.executable, "-P", "-c", _COMMAND],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # the decoders' chatter
+            text=True,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))},
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+        return self._process
+
+    def _ask(
+        self, process: subprocess.Popen[str], task: list[str], progress: Progress
+    ) -> dict[str, Any] | None:
+        """The last answer to a task; None when the worker is gone."""
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            process.stdin.write(json.dumps(task) + "\n")
+            process.stdin.flush()
+        except BrokenPipeError:
+            return None
+        while True:
+            silence = Timer(LONGEST_SILENCE, process.kill)
+            silence.daemon = True
+            silence.start()
+            try:
+                line = process.stdout.readline()
+            finally:
+                silence.cancel()
+            if not line.endswith("\n"):
+                return None
+            if answer := json.loads(line):
+                return dict(answer)
+            progress.check()
+
+    def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                _close(pipe)
+
+
+def _close(pipe: IO[str]) -> None:
+    try:
+        pipe.close()
+    except BrokenPipeError:  # it still holds a line for a process that is gone
+        return
+
+
+def serve() -> None:
+    """The worker's side: one copy for each line of standard input, until there are no more."""
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # a decoder that prints must not answer in our name
+    _limit_memory()
+    for line in sys.stdin:
+        source, syntax, target = json.loads(line)
+        answer = _attempt(Path(source), syntax, Path(target), _Heart(answers))
+        print(json.dumps(answer), file=answers, flush=True)
+
+
+class _Heart:
+    """Says now and then that the worker lives: an empty answer."""
+
+    def __init__(self, answers: IO[str]) -> None:
+        self._answers, self._last = answers, time.monotonic()
+
+    def tick(self) -> None:
+        if time.monotonic() - self._last > HEARTBEAT:
+            self._last = time.monotonic()
+            print("{}", file=self._answers, flush=True)
+
+
+def _attempt(source: Path, syntax: str, target: Path, heart: _Heart) -> dict[str, Any]:
+    try:
+        copy_proved(read_instance(source), syntax, target, heart.tick)
+    except (CannotDecode, NotEqual, NotWellFormed) as error:
+        return {"cannot": str(error)}
+    except OSError as error:
+        return {"errno": error.errno or 0, "strerror": error.strerror or "unknown"}
+    except Exception as error:  # this process' edge: its words might quote the data set
+        return {"cannot": type(error).__name__}
+    return {"done": True}
+
+
+def _limit_memory() -> None:
+    if sys.platform != "win32":
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        most = MOST_MEMORY if hard == resource.RLIM_INFINITY else min(MOST_MEMORY, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
