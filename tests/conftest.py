@@ -8,6 +8,8 @@ import psutil
 import pytest
 from hypothesis import settings
 
+from tests.peers.archive import archive as archive  # a fixture for every room
+
 # Before anything imports Qt or keyring: no screen, and nobody's own key store.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"

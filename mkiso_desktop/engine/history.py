@@ -12,7 +12,8 @@ import socket
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -43,6 +44,7 @@ from .database import LOCK_WAIT_S, UtcDateTime, connect, door
 from .job import JobState, Result
 
 SCHEMA_VERSION = 1
+RESEND_WITHIN = timedelta(hours=1)
 
 _tables = MetaData()
 _schema = Table(
@@ -87,6 +89,13 @@ _export_end = Table(
     Column("ended", UtcDateTime, nullable=False),
     Column("state", Text, nullable=False),
     Column("detail", Text, nullable=False),
+)
+# What the publisher has of a relay, so that the next try sends the rest alone.
+_accepted = Table(
+    "accepted",
+    _tables,
+    Column("export", ForeignKey("export.id"), primary_key=True),
+    Column("sop_instance_uid", Text, primary_key=True),
 )
 
 _REQUEST = TypeAdapter(MediaRequest)
@@ -236,6 +245,39 @@ class History:
             "detail": _storable(detail),
         }
         self._insert(_export_end, row)
+
+    def note_accepted(self, export_id: int, sop_instance_uids: Sequence[str]) -> None:
+        """Write down which instances of a relay the publisher has."""
+        rows = [{"export": export_id, "sop_instance_uid": uid} for uid in sop_instance_uids]
+        if rows:
+            with door(), self._begin() as connection:
+                connection.execute(insert(_accepted), rows)
+
+    def accepted_earlier(self, request: MediaRequest, destination: str) -> frozenset[str]:
+        """What `destination` has already taken in relays of the same request that did not come
+        to a good end, during the last hour: later it will have given up on them as well."""
+        both = _export.outerjoin(_export_end).join(_job)
+        wanted = (
+            select(_export.c.id, _export_end.c.state, _job.c.request)
+            .select_from(both)
+            .where(
+                _export.c.destination == _storable(destination),
+                _export.c.outcome == Outcome.RELAY.value,
+                _export.c.intended > datetime.now(UTC) - RESEND_WITHIN,
+            )
+            .order_by(_export.c.id.desc())
+        )
+        asked = set(request.accession_numbers)
+        with door(), self._begin() as connection:
+            same = (
+                row
+                for row in connection.execute(wanted)
+                if set(row.request["accession_numbers"]) == asked
+            )
+            unfinished = takewhile(lambda row: row.state != JobState.DONE.value, same)
+            ids = [row.id for row in unfinished]
+            uids = select(_accepted.c.sop_instance_uid).where(_accepted.c.export.in_(ids))
+            return frozenset(connection.execute(uids).scalars())
 
     def exports(self, number: int) -> tuple[ExportRecord, ...]:
         """All exports of a job, also those whose end nobody knows."""

@@ -1,0 +1,207 @@
+"""The doctor: tries every connection for real, and says of each failure what to mend.
+
+The advice is written so that it can be mailed to the PACS administrator as it stands.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum
+from pathlib import Path
+
+from ..core.config import Config, Retrieve
+from ..core.errors import DiskFull, MkisoError, NotConfigured, PacsRefused, disk_error
+from ..core.places import open_private, work_folder
+from ..core.progress import Progress
+from ..core.study import Series, Study
+from ..net import patient_api
+from ..net.dimse import c_echo, finder
+from ..net.reception import Expected, Reception
+from ..net.storage_scp import StorageScp
+from ..steps.query import recent_study, take_inventory
+from ..steps.retrieve import expected_of, retrieve_lacking
+from .station import archive_of, pacs_of, publisher_of, storage_scp_of
+
+_DAYS_BACK = (0, 1, 7, 60)
+_ROOM = 2_000_000_000  # two CDs and what they are made from
+
+
+class Health(Enum):
+    """What came of one check."""
+
+    OK = "ok"
+    DOWN = "down"
+    NOT_CONFIGURED = "not-configured"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check: its name, what came of it, and what to do where it failed."""
+
+    name: str
+    health: Health
+    error: MkisoError | None = None
+
+    @property
+    def advice(self) -> str:
+        """What is wrong and how to mend it; "" where nothing is wrong."""
+        if self.error is None:
+            return ""
+        detail = f" ({self.error.detail})" if self.error.detail else ""
+        return f"{self.error.title}. {self.error.advice}{detail}"
+
+
+def examine(
+    config: Config, progress: Progress, tell: Callable[[Check], None] = lambda check: None
+) -> tuple[Check, ...]:
+    """Run every check, one after the other; `tell` hears each as it ends."""
+    done: list[Check] = []
+    for name, examination in _EXAMINATIONS.items():
+        progress.report(name, len(done), len(_EXAMINATIONS))
+        check = _one(name, examination, config, progress)
+        tell(check)
+        done.append(check)
+    return tuple(done)
+
+
+def _one(
+    name: str, examination: Callable[[Config, Progress], None], config: Config, progress: Progress
+) -> Check:
+    try:
+        examination(config, progress)
+    except NotConfigured as error:
+        return Check(name, Health.NOT_CONFIGURED, error)
+    except MkisoError as error:
+        return Check(name, Health.DOWN, error)
+    return Check(name, Health.OK)
+
+
+def _folder_rights(config: Config, progress: Progress) -> None:
+    folder = work_folder(config)
+    probe = folder / "doctor.probe"
+    try:
+        with open_private(probe) as file:
+            file.write(b"x")
+        probe.unlink()
+    except OSError as error:
+        raise disk_error(error, str(folder)) from error
+
+
+def _disk_space(config: Config, progress: Progress) -> None:
+    folder = work_folder(config)
+    spare = shutil.disk_usage(folder).free - int(config.work.keep_free_gb * 1_000_000_000)
+    if spare < _ROOM:
+        raise DiskFull(
+            f"Only {max(spare, 0) // 1_000_000} MB of this computer's disk may be used",
+            f"Free some space on the disk that holds {folder}, or lower [work] keep_free_gb.",
+        )
+
+
+def _pacs_echo(config: Config, progress: Progress) -> None:
+    c_echo(pacs_of(config), config.station.ae_title, progress)
+
+
+def _pacs_find(config: Config, progress: Progress) -> None:
+    with finder(pacs_of(config), config.station.ae_title, progress) as archive:
+        recent_study(archive, _periods()[:1])
+
+
+def _pacs_move(config: Config, progress: Progress) -> None:
+    """Have one real image sent to us, and drop it: nothing less proves the way back."""
+    with finder(pacs_of(config), config.station.ae_title, progress) as archive:
+        study = recent_study(archive, _periods())
+    if study is None:
+        raise NotConfigured(
+            "There is no recent study in the PACS to try it with",
+            "Run the doctor again when a study has been made.",
+        )
+    sample = _one_image(take_inventory([study], pacs_of(config), config.station.ae_title, progress))
+    if config.pacs.retrieve is not Retrieve.C_MOVE:
+        _fetch(config, sample, None, progress)
+        return
+    scp = storage_scp_of(config)
+    scp.open()
+    try:
+        _fetch(config, sample, scp, progress)
+    finally:
+        scp.close()
+
+
+def _fetch(config: Config, study: Study, scp: StorageScp | None, progress: Progress) -> None:
+    expected = Expected(study.patient.patient_id, expected_of([study]))
+    with tempfile.TemporaryDirectory(prefix="doctor-", dir=work_folder(config)) as folder:
+        reception = Reception(expected, Path(folder))
+        if scp is None:
+            retrieve_lacking([study], archive_of(config), reception, progress)
+        else:
+            with scp.desk.receiving(reception):
+                retrieve_lacking([study], archive_of(config), reception, progress)
+        if not reception.instances:
+            raise _nothing_came(config, reception, scp)
+
+
+def _nothing_came(config: Config, reception: Reception, scp: StorageScp | None) -> MkisoError:
+    station = config.station
+    turned_away = dict(scp.refused_associations) if scp else {}
+    seen = ", ".join(f"{count} refused by {why}" for why, count in turned_away.items())
+    return PacsRefused(
+        "The PACS took the request for an image, but no image arrived here",
+        f"Ask the PACS administrator whether AE title {station.ae_title} is registered with this "
+        f"computer's present address and port {station.port}, and whether a firewall lets the "
+        "PACS connect to it. If the PACS sends from another address or under another AE title, "
+        "put those into [pacs] calling_hosts and calling_ae_titles.",
+        seen or None,
+    )
+
+
+def _one_image(studies: tuple[Study, ...]) -> Study:
+    """The study cut down to one image of one series, where the archive lists images."""
+    [study] = studies
+    smallest = min(study.series, key=lambda one: one.instances or 1, default=None)
+    if smallest is None:
+        raise PacsRefused(
+            "The PACS lists a study without any series",
+            "Tell the PACS administrator: the query at SERIES level is not answered.",
+        )
+    uids = sorted(smallest.sop_instance_uids or ())[:1]
+    one: Series = smallest
+    if uids:
+        one = Series(
+            smallest.series_instance_uid,
+            sop_instance_uids=frozenset(uids),
+            sop_class_uids=smallest.sop_class_uids,
+        )
+    return Study(study.study_instance_uid, "", study.patient, series=(one,))
+
+
+def _periods() -> list[str]:
+    """Ever longer ranges of study dates up to today (PS3.4 C.2.2.2.5)."""
+    today = date.today()
+    return [f"{today - timedelta(days):%Y%m%d}-{today:%Y%m%d}" for days in _DAYS_BACK]
+
+
+def _patient_api(config: Config, progress: Progress) -> None:
+    if not config.patient_api.base_url:
+        raise NotConfigured(
+            "There is no patient API in the configuration", "The PACS alone tells who it is."
+        )
+    patient_api.reachable(config.patient_api, progress)
+
+
+def _cd_publisher(config: Config, progress: Progress) -> None:
+    c_echo(publisher_of(config), config.station.ae_title, progress)
+
+
+_EXAMINATIONS: dict[str, Callable[[Config, Progress], None]] = {
+    "work-folder": _folder_rights,
+    "disk": _disk_space,
+    "pacs-echo": _pacs_echo,
+    "pacs-find": _pacs_find,
+    "pacs-move": _pacs_move,
+    "patient-api": _patient_api,
+    "cd-publisher": _cd_publisher,
+}

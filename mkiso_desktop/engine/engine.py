@@ -1,0 +1,246 @@
+"""The engine: takes requests, runs them in lanes, tells whoever watches.
+
+It has no thread of its own. A face lends one to each lane (`run_lane`); the window lends
+QThreads, a command its own main thread. What crosses threads is frozen.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+import traceback
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from dataclasses import replace
+from queue import SimpleQueue
+from threading import Condition
+
+from ..core.config import Config, Retrieve
+from ..core.errors import Cancelled, MkisoError, disk_error
+from ..core.places import work_folder
+from ..core.progress import Moment, Progress
+from ..core.request import MediaRequest, Outcome, accession_numbers
+from ..core.study import Finding, Patient
+from ..net.storage_scp import StorageScp
+from ..steps.query import find_accession
+from .history import History
+from .job import JobState, JobView, Result, state_after
+from .make_disc import Workshop, make_disc, relay_study
+from .spool import Spool
+from .station import pacs_of, publisher_of, storage_scp_of
+
+log = logging.getLogger(__name__)
+
+_TELL_EVERY_S = 0.1
+
+Watcher = Callable[[JobView], None]
+
+
+class Engine:
+    """Open from `open` to `close`; the other methods may be called from any thread."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self._history = History(config.store.url)
+        self._scp: StorageScp | None = None
+        self._jobs: dict[int, _Job] = {}
+        self._watchers: list[Watcher] = []
+        self._queue: SimpleQueue[int | None] = SimpleQueue()
+        self._changed = Condition()
+        self._lanes = 0
+        self._is_closing = False
+        self._held = ExitStack()
+
+    def open(self, wait_s: float = 0) -> None:
+        """Own the work folder, open the history and the station's port.
+
+        Raises ConfigInvalid (also when another process owns the folder after `wait_s`), DiskFull.
+        """
+        with ExitStack() as opened:
+            spool = Spool(work_folder(self.config))
+            spool.open(wait_s)
+            opened.callback(spool.close)
+            self._history.open()
+            opened.callback(self._history.close)
+            for job in self._history.unfinished():
+                self._history.update(job.number, JobState.INTERRUPTED)
+            if self.config.pacs.retrieve is Retrieve.C_MOVE:
+                self._scp = storage_scp_of(self.config)
+                self._scp.open()
+                opened.callback(self._scp.close)
+            self._spool = spool
+            self._held = opened.pop_all()
+
+    def close(self) -> None:
+        """Cancel what runs, wait until every lane has ended, let everything go."""
+        with self._changed:
+            self._is_closing = True
+            for job in self._jobs.values():
+                job.progress.cancel()
+            for _ in range(self._lanes):
+                self._queue.put(None)
+            self._changed.wait_for(lambda: self._lanes == 0)
+        self._held.close()
+
+    def find(self, numbers: Iterable[str], progress: Progress) -> tuple[Finding, ...]:
+        """Look up accession numbers, one after the other; needs no open engine. May raise
+        whatever keeps the first of them from being found."""
+        wanted = accession_numbers(numbers, self.config.pacs.accession_pattern)
+        return tuple(self.find_one(number, progress) for number in wanted)
+
+    def find_one(self, number: str, progress: Progress) -> Finding:
+        """The same for one number that is clean already."""
+        return find_accession(
+            number,
+            pacs_of(self.config),
+            self.config.station.ae_title,
+            self.config.patient_api,
+            progress,
+        )
+
+    def submit(self, request: MediaRequest) -> int:
+        """Queue a request; its job number. Raises BadRequest, NotConfigured, DiskFull."""
+        clean = accession_numbers(request.accession_numbers, self.config.pacs.accession_pattern)
+        request = replace(request, accession_numbers=clean)
+        if request.outcome is Outcome.RELAY:
+            publisher_of(self.config)  # NotConfigured now, not when the images are here
+        number = self._history.add(request)
+        with self._changed:
+            self._jobs[number] = _Job(JobView(number, request), self)
+        self._tell(self._jobs[number].view)
+        self._queue.put(number)
+        return number
+
+    def cancel(self, number: int) -> None:
+        """Ask a job to stop; one that is over stays as it is."""
+        job = self._jobs[number]
+        job.progress.cancel()
+        with self._changed:
+            was_waiting = job.view.state is JobState.QUEUED
+        if was_waiting:
+            job.enter(JobState.CANCELLED)
+
+    def jobs(self) -> tuple[JobView, ...]:
+        """All jobs since the engine was made, in the order of their numbers."""
+        with self._changed:
+            return tuple(job.view for job in self._jobs.values())
+
+    def wait(self, number: int) -> JobView:
+        """Block until a job is over."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._jobs[number].view.state.is_over)
+            return self._jobs[number].view
+
+    def watch(self, callback: Watcher) -> Callable[[], None]:
+        """Have every change of every job told, from the lanes' threads; the call given back ends
+        that. At most ten moments a second for each job, and always its last state."""
+        self._watchers.append(callback)
+        return lambda: self._watchers.remove(callback)
+
+    def run_lane(self) -> None:
+        """Run one job after the other until `close`. The caller lends its thread."""
+        with self._changed:
+            if self._is_closing:
+                return
+            self._lanes += 1
+        try:
+            while (number := self._queue.get()) is not None:
+                self._run(self._jobs[number])
+        finally:
+            with self._changed:
+                self._lanes -= 1
+                self._changed.notify_all()
+
+    def _run(self, job: _Job) -> None:
+        """One job from its first step to its last word: the edge where every error is caught."""
+        number, request = job.view.number, job.view.request
+        if job.view.state.is_over:
+            return
+        log.info("job %d: begins", number)
+        try:
+            with self._spool.job_folder(number) as folder:
+                shop = Workshop(number, self.config, folder, self._scp, self._history)
+                walk = relay_study if request.outcome is Outcome.RELAY else make_disc
+                job.end(JobState.DONE, result=walk(request, shop, job))
+        except Cancelled:
+            job.end(JobState.CANCELLED)
+        except MkisoError as error:
+            log.info("job %d: %s", number, error.code)
+            job.end(state_after(error), error=error)
+        except OSError as error:
+            log.info("job %d: the disk failed", number)
+            job.end(JobState.FAILED, error=disk_error(error, str(self._spool.folder)))
+        except Exception as error:
+            job.end(JobState.FAILED, error=unexpected(error, f"job {number}"))
+
+    def _tell(self, view: JobView) -> None:
+        for watcher in tuple(self._watchers):
+            try:
+                watcher(view)
+            except Exception as error:  # a watcher's bug must not stop a job
+                unexpected(error, "a watcher")
+
+    def changed(self, view: JobView, *, is_news: bool) -> None:
+        """A job's new view (called by the job): kept, written down if news, told to watchers."""
+        with self._changed:
+            self._jobs[view.number].view = view
+            self._changed.notify_all()
+        if is_news:
+            try:
+                self._history.update(
+                    view.number,
+                    view.state,
+                    patient=view.patient,
+                    error=view.error,
+                    result=view.result,
+                )
+            except MkisoError as error:
+                # The disc matters more than its line in the history; the log says what is missing.
+                log.warning("job %d: the history could not be written: %s", view.number, error)
+        self._tell(view)
+
+
+class _Job:
+    """One job as it walks: what the steps tell becomes views of it."""
+
+    def __init__(self, view: JobView, engine: Engine) -> None:
+        self.view = view
+        self.progress = Progress(self._moment)
+        self._engine = engine
+        self._told = 0.0
+
+    def enter(self, state: JobState) -> None:
+        """The next state."""
+        self._change(replace(self.view, state=state, moment=None))
+
+    def met(self, patient: Patient) -> None:
+        """Whose disc it is."""
+        self._change(replace(self.view, patient=patient))
+
+    def end(
+        self, state: JobState, result: Result | None = None, error: MkisoError | None = None
+    ) -> None:
+        """The last state."""
+        self._change(replace(self.view, state=state, moment=None, result=result, error=error))
+
+    def _change(self, view: JobView) -> None:
+        self._engine.changed(view, is_news=True)
+
+    def _moment(self, moment: Moment) -> None:
+        now = time.monotonic()
+        if now - self._told < _TELL_EVERY_S:
+            return
+        self._told = now
+        self._engine.changed(replace(self.view, moment=moment), is_news=False)
+
+
+def unexpected(error: Exception, where: str) -> MkisoError:
+    """Our own bug as an error for the desk. The log gets the place; the text of a foreign
+    exception may hold a patient's data, so it is not written down."""
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    log.error("%s: unexpected %s\n%s", where, type(error).__name__, frames)
+    return MkisoError(
+        "Something unexpected happened in this program",
+        "Try again. If it happens again, send the log file to whoever looks after mkiso-desktop.",
+        type(error).__name__,
+    )

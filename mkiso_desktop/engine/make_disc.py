@@ -1,0 +1,266 @@
+"""The walk itself, on one page: from an accession number to a proved disc, or to the publisher."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from operator import attrgetter
+from pathlib import Path
+from typing import Protocol
+
+from ..core.config import Config, PatientApi
+from ..core.errors import Cancelled, MkisoError
+from ..core.instance import Instance
+from ..core.places import private_folder
+from ..core.progress import Progress
+from ..core.request import MediaRequest, Outcome
+from ..core.study import Finding, Patient, Study, plain_name
+from ..net.reception import Expected, Reception
+from ..net.storage_scp import StorageScp
+from ..steps.check import check
+from ..steps.deliver import deliver_to_folder, iso_name
+from ..steps.fileset import Fileset, build_fileset
+from ..steps.image import DiscFile, write_image
+from ..steps.pages import DiscFacts, pages
+from ..steps.prove import prove
+from ..steps.query import find_accession, one_patient, take_inventory
+from ..steps.relay import Ledger, relay
+from ..steps.retrieve import expected_of, prove_complete, retrieve
+from ..steps.transcode import CannotTranscode, Transcoded, for_medium, to_syntax
+from ..steps.viewer import Viewer, check_viewer
+from ..steps.volumes import space_of, split
+from .history import History
+from .job import IsoFile, JobState, Result
+from .station import archive_of, pacs_of, publisher_of
+
+FILESET_ID = "MKISO"
+
+
+class Job(Protocol):
+    """What the walk tells about itself."""
+
+    progress: Progress
+
+    def enter(self, state: JobState) -> None:
+        """The walk comes to its next state."""
+
+    def met(self, patient: Patient) -> None:
+        """The walk knows whose studies they are."""
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """What one job works with: its number and folder, the configuration, the station, the
+    history. `scp` is None where images come by C-GET."""
+
+    number: int
+    config: Config
+    folder: Path
+    scp: StorageScp | None
+    history: History
+
+    @contextmanager
+    def receiving(self, studies: Sequence[Study]) -> Iterator[Reception]:
+        """Let these studies' instances, and nothing else, into the job's folder."""
+        expected = Expected(
+            studies[0].patient.patient_id,
+            expected_of(studies),
+            self.config.identity.normalise_id,
+            int(self.config.work.keep_free_gb * 1_000_000_000),
+        )
+        reception = Reception(expected, private_folder(self.folder / "received"))
+        if self.scp is None:
+            yield reception
+        else:
+            with self.scp.desk.receiving(reception):
+                yield reception
+
+
+@dataclass(frozen=True)
+class Received:
+    """What the first half of the walk gives: one patient's whole studies, in the spool."""
+
+    patient: Patient
+    studies: tuple[Study, ...]
+    instances: tuple[Instance, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Built:
+    """One disc's image, and what shall be on it."""
+
+    image: Path
+    fileset: Fileset
+    others: tuple[DiscFile, ...]
+
+
+def make_disc(request: MediaRequest, shop: Workshop, job: Job) -> Result:
+    """Query, retrieve, check; file-set, pages, image and proof for each disc; deliver."""
+    config = shop.config
+    viewer = check_viewer(config.disc.viewer_dir) if config.disc.viewer_dir else None
+    received = receive(request, shop, job)
+    job.enter(JobState.BUILDING)
+    ready = for_medium(
+        received.instances, config.disc.medium, shop.folder / "transcoded", job.progress
+    )
+    also = space_of((file.size for file in viewer.files), viewer.folders) if viewer else 0
+    volumes = split(ready.instances, config.disc.medium.capacity_bytes, also)
+    discs = [
+        _build(part, len(volumes), instances, ready, viewer, received, shop, job)
+        for part, instances in enumerate(volumes, 1)
+    ]
+    job.enter(JobState.PROVING)
+    proofs = [prove(disc.image, disc.fileset, disc.others, job.progress) for disc in discs]
+    job.enter(JobState.DELIVERING)
+    isos = []
+    for part, (disc, proof) in enumerate(zip(discs, proofs, strict=True), 1):
+        patient_name = plain_name(received.patient.name)
+        name = iso_name(patient_name, request.accession_numbers, part, len(discs))
+        with _leaving(received, request.output or "downloads", request, shop):
+            path = deliver_to_folder(
+                disc.image, request.output, name, job.progress, part=part, of=len(discs)
+            )
+        isos.append(IsoFile(path, proof.bytes, proof.sha256, proof.files))
+    invented = [sentence for disc in discs for sentence in disc.fileset.invented]
+    warnings = (*received.warnings, *ready.warnings, *invented)
+    return _result(received, warnings, isos=tuple(isos))
+
+
+def _build(
+    part: int,
+    of: int,
+    instances: Sequence[Instance],
+    ready: Transcoded,
+    viewer: Viewer | None,
+    received: Received,
+    shop: Workshop,
+    job: Job,
+) -> Built:
+    """One disc: its File-set, its pages, the hospital's viewer, and all of it as an image."""
+    fileset = build_fileset(instances, FILESET_ID, job.progress)
+    config = shop.config
+    facts = DiscFacts(
+        received.patient,
+        received.studies,
+        ready.profile,
+        part,
+        of,
+        ready.warnings,
+        config.language.value,
+    )
+    others = (*pages(facts, config.disc, fileset, viewer), *(viewer.files if viewer else ()))
+    image = shop.folder / f"disc-{part}.iso"
+    write_image((*_dicom_files(fileset), *others), FILESET_ID, image, job.progress)
+    return Built(image, fileset, others)
+
+
+def _dicom_files(fileset: Fileset) -> Iterator[DiscFile]:
+    """The DICOMDIR, and the files in its order: drives seek slowly."""
+    yield DiscFile(("DICOMDIR",), fileset.dicomdir)
+    for entry in fileset.entries:
+        yield DiscFile(entry.file_id, entry.instance.path)
+
+
+def relay_study(request: MediaRequest, shop: Workshop, job: Job) -> Result:
+    """Query, retrieve, check; send everything to the CD publisher."""
+    publisher = publisher_of(shop.config)
+    received = receive(request, shop, job)
+    job.enter(JobState.DELIVERING)
+    destination = f"{publisher.host}:{publisher.port}"
+    earlier = shop.history.accepted_earlier(request, destination)
+    with _leaving(received, destination, request, shop) as export:
+        ledger = Ledger(set(earlier))
+        folder = private_folder(shop.folder / "transcoded")
+
+        def rewrite(instance: Instance, transfer_syntax_uid: str) -> Instance | None:
+            try:
+                return to_syntax(instance, transfer_syntax_uid, folder, job.progress)
+            except CannotTranscode:
+                return None
+
+        try:
+            relay(
+                received.instances,
+                publisher,
+                shop.config.station.ae_title,
+                rewrite,
+                ledger,
+                job.progress,
+            )
+        finally:
+            shop.history.note_accepted(export, sorted(ledger.accepted - earlier))
+    return _result(received, received.warnings, destination=destination)
+
+
+def receive(request: MediaRequest, shop: Workshop, job: Job) -> Received:
+    """The first half of the walk: one patient's studies, whole and checked, in the spool."""
+    job.enter(JobState.FINDING)
+    config, calling = shop.config, shop.config.station.ae_title
+    findings = _find(request, shop, job)
+    patient, warnings = one_patient(findings, config.identity.normalise_id, request.allow_mismatch)
+    job.met(patient)
+    asked = {study.study_instance_uid: study for found in findings for study in found.studies}
+    studies = take_inventory(tuple(asked.values()), pacs_of(config), calling, job.progress)
+    job.enter(JobState.RETRIEVING)
+    with shop.receiving(studies) as reception:
+        said = retrieve(studies, archive_of(config), reception, job.progress)
+    job.enter(JobState.CHECKING)
+    complete = prove_complete(studies, reception, said, request.allow_incomplete)
+    instances = tuple(sorted(reception.instances.values(), key=attrgetter("path")))
+    doubts = [finding.api_error.title for finding in findings if finding.api_error]
+    checked = check(instances, job.progress)
+    return Received(patient, studies, instances, (*doubts, *warnings, *complete, *checked))
+
+
+def _find(request: MediaRequest, shop: Workshop, job: Job) -> list[Finding]:
+    """Every accession number of the request. A patient API that does not answer is asked once."""
+    config, patient_api = shop.config, shop.config.patient_api
+    findings = []
+    for number in request.accession_numbers:
+        finding = find_accession(
+            number, pacs_of(config), config.station.ae_title, patient_api, job.progress
+        )
+        if finding.api_error:
+            if request.outcome is Outcome.RELAY:
+                raise finding.api_error  # a robot burns before anybody can look at the name
+            patient_api = PatientApi()
+        findings.append(finding)
+    return findings
+
+
+@contextmanager
+def _leaving(
+    received: Received, destination: str, request: MediaRequest, shop: Workshop
+) -> Iterator[int]:
+    """Write down the intent before something leaves the house, and what came of it after."""
+    history = shop.history
+    uids = [study.study_instance_uid for study in received.studies]
+    export = history.intent(shop.number, request.outcome, uids, destination)
+    try:
+        yield export
+    except Cancelled:
+        history.outcome(export, JobState.CANCELLED)
+        raise
+    except MkisoError as error:
+        history.outcome(export, JobState.FAILED, error.detail or error.title)
+        raise
+    history.outcome(export, JobState.DONE)
+
+
+def _result(
+    received: Received,
+    warnings: Sequence[str],
+    isos: tuple[IsoFile, ...] = (),
+    destination: str = "",
+) -> Result:
+    patient = received.patient
+    return Result(
+        plain_name(patient.name),
+        patient.patient_id,
+        len(received.instances),
+        isos,
+        destination,
+        tuple(dict.fromkeys(warnings)),
+    )

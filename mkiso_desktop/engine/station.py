@@ -1,0 +1,57 @@
+"""This desk among its peers: who they are and who may come in, as the configuration says."""
+
+from __future__ import annotations
+
+import logging
+import socket
+
+from ..core.config import Config
+from ..core.errors import NotConfigured
+from ..net.association import Peer
+from ..net.dimse import Destination
+from ..net.storage_scp import Door, StorageScp
+from ..steps.retrieve import Archive
+
+log = logging.getLogger(__name__)
+
+
+def pacs_of(config: Config) -> Peer:
+    """The archive."""
+    return Peer(config.pacs.ae_title, config.pacs.host, config.pacs.port)
+
+
+def publisher_of(config: Config) -> Peer:
+    """The CD publisher; NotConfigured when there is none."""
+    publisher = config.cd_publisher
+    if not publisher.host:
+        raise NotConfigured(
+            "There is no CD publisher in the configuration",
+            "Fill in [cd_publisher] in config.toml, or save an ISO instead.",
+        )
+    return Peer(publisher.ae_title, publisher.host, publisher.port)
+
+
+def archive_of(config: Config) -> Archive:
+    """The archive as it is retrieved from."""
+    station = config.station
+    destination = Destination(station.ae_title, station.port)
+    return Archive(pacs_of(config), station.ae_title, destination, config.pacs.retrieve)
+
+
+def storage_scp_of(config: Config) -> StorageScp:
+    """Our Storage SCP, not yet open. By default the PACS alone may send, known by its AE title
+    and its address."""
+    titles = config.pacs.calling_ae_titles or (config.pacs.ae_title,)
+    hosts = config.pacs.calling_hosts or (config.pacs.host,)
+    addresses = frozenset(address for host in hosts for address in _addresses(host))
+    door = Door(config.station.ae_title, frozenset(titles), addresses)
+    return StorageScp(door, config.station.bind, config.station.port)
+
+
+def _addresses(host: str) -> set[str]:
+    """The addresses behind a name; one that cannot be resolved lets nobody in."""
+    try:
+        return {str(found[4][0]) for found in socket.getaddrinfo(host, None)}
+    except OSError:
+        log.warning("a host that may send to this station has no address: %s", host)
+        return {host}
