@@ -1,0 +1,127 @@
+"""The front door: the window, or one command. The one room that joins the faces.
+
+Nothing heavy is imported before it is known what is wanted: the window paints first.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from . import __version__
+from .core.errors import BadRequest
+
+if TYPE_CHECKING:
+    from .engine.engine import Engine
+
+DEMO_PAUSE_S = 0.02  # before each instance, so that a person sees the progress
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with the words as JSON too, where JSON was asked for."""
+
+    def error(self, message: str) -> NoReturn:
+        if "--json" in sys.argv[1:]:
+            wrong = BadRequest(
+                "The command is not understood", "See mkiso-desktop --help.", message
+            )
+            print(json.dumps(wrong.as_json()))
+            self.exit(2)
+        super().error(message)
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run the program with these words of the command line; its exit code (CONTRACT.md)."""
+    options = _parser().parse_args(words)
+    if options.command is None:
+        return _window(options.config)
+    if options.command == "demo":
+        return _demo(options)
+    from .cli import run
+
+    return run(options)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        "mkiso-desktop", description="Without a command: the window. See also the README."
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    parser.add_argument("--config", type=Path, metavar="FILE", help="the configuration to use")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+
+    def command(name: str, what: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=what, description=what)
+        # SUPPRESS: else the command's default would wipe out a --config before the command.
+        sub.add_argument("--config", type=Path, metavar="FILE", default=argparse.SUPPRESS)
+        sub.add_argument("--json", action="store_true", help="one JSON object on standard output")
+        return sub
+
+    find = command("find", "show patient and studies of each accession number")
+    iso = command("iso", "make a proved disc image of the studies")
+    relay = command("relay", "send the studies to the CD publisher")
+    command("doctor", "try every connection and say what to mend")
+    demo = command("demo", "the window beside a made-up hospital, to try everything with")
+    for sub in (find, iso, relay):
+        # "*", not "+": an empty request is told in the same words as everywhere else.
+        sub.add_argument("accession_numbers", nargs="*", metavar="ACC")
+    for sub in (iso, relay):
+        sub.add_argument("--allow-incomplete", metavar="NAME", default="", help="who accepts it")
+        sub.add_argument("--allow-mismatch", metavar="NAME", default="", help="who accepts it")
+    for sub in (iso, demo):
+        sub.add_argument("--output", metavar="PATH", default="", help="a folder, or a name.iso")
+    demo.add_argument("--headless", action="store_true", help="no window: make one ISO and end")
+    return parser
+
+
+def _window(config: Path | None) -> int:
+    from .gui.app import run
+
+    return run(lambda: _open_engine(config))
+
+
+def _open_engine(path: Path | None) -> Engine:
+    """Read the configuration and open the engine; called in a worker, behind the first paint."""
+    from .core.config import load_config
+    from .core.logs import start_logging
+    from .core.places import find_config, log_folder
+    from .engine.engine import Engine
+
+    config = load_config(find_config(path))
+    start_logging(config.log_level.value, log_folder() / "mkiso-desktop.log")
+    engine = Engine(config)
+    engine.open()
+    return engine
+
+
+def _demo(options: argparse.Namespace) -> int:
+    """The made-up hospital, and the window or one ISO beside it; gone when this returns."""
+    from .demo.hospital import Hospital, config_text
+
+    with (
+        Hospital(pause_s=0.0 if options.headless else DEMO_PAUSE_S) as hospital,
+        tempfile.TemporaryDirectory(prefix="mkiso-demo-") as folder,
+    ):
+        options.config = Path(folder) / "config.toml"
+        options.config.write_text(config_text(hospital, Path(folder)), "utf-8")
+        if not options.headless:
+            from .gui.app import run
+
+            examples = [(one.number, one.title) for one in hospital.accessions]
+            title = "mkiso-desktop, demo hospital"
+            return run(lambda: _open_engine(options.config), title, examples)
+        from .cli import run as run_command
+
+        options.command = "iso"
+        options.accession_numbers = [hospital.accessions[0].number]
+        options.allow_incomplete = options.allow_mismatch = ""
+        return run_command(options)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

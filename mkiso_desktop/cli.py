@@ -1,0 +1,292 @@
+"""The same work from a terminal: one handler for each command, one engine call in it.
+
+Standard output carries the result alone (one JSON object with --json); progress and log go to
+standard error.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Thread
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bar
+
+from .core.config import Config, load_config
+from .core.errors import Cancelled, MkisoError
+from .core.logs import start_logging
+from .core.places import find_config
+from .core.progress import Progress
+from .core.request import MediaRequest, Outcome, accession_numbers
+from .core.study import Finding, Patient, Study, plain_name
+from .engine.doctor import Check, Health, examine
+from .engine.engine import Engine, unexpected
+from .engine.job import JobState, JobView, Result
+
+WAIT_FOR_OWNER_S = 10.0  # a command that has just begun may find another one about to end
+
+
+def run(options: Namespace) -> int:
+    """Carry out one command; its exit code."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a polite kill is a Ctrl-C
+    say = _Say(options.json)
+    try:
+        config = load_config(find_config(options.config))
+        start_logging(config.log_level.value)
+        return _COMMANDS[options.command](options, config, say)
+    except (Cancelled, KeyboardInterrupt):
+        return say.cancelled()
+    except MkisoError as error:
+        return say.error(error)
+    except Exception as error:
+        return say.error(unexpected(error, options.command))
+
+
+class _Say:
+    """The one way to say what came of a command."""
+
+    def __init__(self, as_json: bool) -> None:
+        self._as_json = as_json
+        self.console = Console(stderr=True)
+
+    def result(self, answer: dict[str, Any], lines: list[str]) -> None:
+        """Either the one JSON object, or the lines for a person."""
+        print(json.dumps(answer, ensure_ascii=True) if self._as_json else "\n".join(lines))
+
+    def error(self, error: MkisoError, **more: Any) -> int:
+        """The error in either form; its exit code."""
+        if self._as_json:
+            print(json.dumps(error.as_json() | more))
+        else:
+            detail = f"\n{error.detail}" if error.detail else ""
+            print(f"{error.title}. {error.advice} [{error.code}]{detail}", file=sys.stderr)
+        return error.exit_code
+
+    def cancelled(self) -> int:
+        """Stopped by a person: told in the same shape, but not as a failure."""
+        if self._as_json:
+            words = ("status", "error"), ("code", Cancelled.code), ("error", "Cancelled")
+            print(json.dumps(dict(words) | {"advice": "", "detail": None}))
+        else:
+            print("Cancelled.", file=sys.stderr)
+        return Cancelled.exit_code
+
+
+def _find(options: Namespace, config: Config, say: _Say) -> int:
+    """Every accession number on its own, whatever became of the one before it."""
+    engine = Engine(config)
+    numbers = accession_numbers(options.accession_numbers, config.pacs.accession_pattern)
+    rows: list[dict[str, Any]] = []
+    lines: list[str] = []
+    first_error: MkisoError | None = None
+    for number in numbers:
+        try:
+            finding = engine.find_one(number, Progress())
+        except MkisoError as error:
+            rows.append({"accession_number": number, "status": error.code, "studies": []})
+            lines.append(f"{number}: {error.title}. {error.advice}")
+            first_error = first_error or error
+        else:
+            rows.append(_finding_row(finding))
+            lines += _finding_lines(finding)
+    if first_error is None or not options.json:
+        say.result({"status": "ok", "accessions": rows}, lines)
+        return first_error.exit_code if first_error else 0
+    return say.error(first_error, accessions=rows)
+
+
+def _finding_row(finding: Finding) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "accession_number": finding.accession_number,
+        "status": "found",
+        "patient": _patient(finding.patient),
+        "studies": [_study(study) for study in finding.studies],
+    }
+    if finding.api_error:
+        row["warnings"] = [finding.api_error.title]
+    return row
+
+
+def _patient(patient: Patient) -> dict[str, str]:
+    return {
+        "name": plain_name(patient.name),
+        "id": patient.patient_id,
+        "birth_date": patient.birth_date,
+        "sex": patient.sex,
+        "source": patient.source.value,
+    }
+
+
+def _study(study: Study) -> dict[str, Any]:
+    return {
+        "study_instance_uid": study.study_instance_uid,
+        "date": study.date,
+        "description": study.description,
+        "modalities": list(study.modalities),
+        "series": study.series_count,
+        "instances": study.instance_count,
+    }
+
+
+def _finding_lines(finding: Finding) -> list[str]:
+    patient = finding.patient
+    lines = [f"{finding.accession_number}: {plain_name(patient.name)} ({patient.patient_id})"]
+    for study in finding.studies:
+        kind = "/".join(study.modalities)
+        lines.append(
+            f"    {study.date}  {kind:8} {study.description}  "
+            f"{study.series_count or '?'} series, {study.instance_count or '?'} images"
+        )
+    if finding.api_error:
+        lines.append(f"    {finding.api_error.title}")
+    return lines
+
+
+def _iso(options: Namespace, config: Config, say: _Say) -> int:
+    request = _request(options, Outcome.ISO, options.output)
+    result = _done(request, config, say)
+    say.result(
+        {
+            "status": "ok",
+            "iso": str(result.isos[0].path),
+            "isos": [
+                {
+                    "path": str(iso.path),
+                    "bytes": iso.bytes,
+                    "sha256": iso.sha256,
+                    "files": iso.files,
+                }
+                for iso in result.isos
+            ],
+            "accessions": list(request.accession_numbers),
+            "patient_name": result.patient_name,
+            "patient_id": result.patient_id,
+            "files": result.files,
+            "bytes": result.bytes,
+            "sha256": result.isos[0].sha256,
+            "warnings": list(result.warnings),
+        },
+        [
+            *(f"{iso.path}  {iso.files} images, {iso.bytes} bytes" for iso in result.isos),
+            *(f"Note: {warning}" for warning in result.warnings),
+        ],
+    )
+    return 0
+
+
+def _relay(options: Namespace, config: Config, say: _Say) -> int:
+    request = _request(options, Outcome.RELAY)
+    result = _done(request, config, say)
+    say.result(
+        {
+            "status": "ok",
+            "accessions_sent": list(request.accession_numbers),
+            "patient_name": result.patient_name,
+            "destination": result.destination,
+            "files_sent": result.files,
+            "warnings": list(result.warnings),
+        },
+        [
+            f"{result.files} images sent to {result.destination}",
+            *(f"Note: {warning}" for warning in result.warnings),
+        ],
+    )
+    return 0
+
+
+def _request(options: Namespace, outcome: Outcome, output: str = "") -> MediaRequest:
+    return MediaRequest(
+        accession_numbers(options.accession_numbers),
+        outcome,
+        output,
+        options.allow_incomplete,
+        options.allow_mismatch,
+    )
+
+
+def _done(request: MediaRequest, config: Config, say: _Say) -> Result:
+    """Run one request to its end, with a bar; its result, or the error that ended it.
+
+    The job runs in a lane beside us, so that Ctrl-C finds somebody who can cancel it.
+    """
+    engine = Engine(config)
+    engine.open(WAIT_FOR_OWNER_S)
+    lane = Thread(target=engine.run_lane, name="lane")
+    try:
+        with _shown(say.console) as show:
+            engine.watch(show)
+            number = engine.submit(request)
+            lane.start()
+            view = _wait(engine, number)
+    finally:
+        engine.close()
+        if lane.ident:
+            lane.join()
+    if view.error:
+        raise view.error
+    if view.result is None or view.state is not JobState.DONE:
+        raise Cancelled
+    return view.result
+
+
+def _wait(engine: Engine, number: int) -> JobView:
+    try:
+        return engine.wait(number)
+    except KeyboardInterrupt:
+        engine.cancel(number)
+        return engine.wait(number)
+
+
+@contextmanager
+def _shown(console: Console) -> Iterator[Callable[[JobView], None]]:
+    """A bar on a terminal; elsewhere a line for each state."""
+    if not console.is_terminal:
+        yield lambda view: None if view.moment else console.print(view.state.value)
+        return
+    columns = TextColumn("{task.description:12}"), BarColumn(), MofNCompleteColumn()
+    with Bar(*columns, TimeElapsedColumn(), console=console, transient=True) as bar:
+        task = bar.add_task("queued", total=None)
+
+        def show(view: JobView) -> None:
+            moment = view.moment
+            bar.update(
+                task,
+                description=view.state.value,
+                completed=moment.done if moment else 0,
+                total=moment.total if moment else None,
+            )
+
+        yield show
+
+
+def _doctor(options: Namespace, config: Config, say: _Say) -> int:
+    checks = examine(config, Progress(), lambda check: None if options.json else _show(check))
+    down = [check.error for check in checks if check.health is Health.DOWN and check.error]
+    answer = {
+        "status": "error" if down else "ok",
+        "checks": [
+            {"name": check.name, "status": check.health.value, "advice": check.advice}
+            for check in checks
+        ],
+    }
+    say.result(answer, ["Everything answers."] if not down else [])
+    return down[0].exit_code if down else 0
+
+
+def _show(check: Check) -> None:
+    print(f"{check.name:14} {check.health.value:15} {check.advice}", flush=True)
+
+
+_COMMANDS: dict[str, Callable[[Namespace, Config, _Say], int]] = {
+    "find": _find,
+    "iso": _iso,
+    "relay": _relay,
+    "doctor": _doctor,
+}
