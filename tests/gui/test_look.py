@@ -42,7 +42,9 @@ def test_every_control_has_a_name(qtbot: QtBot, window: Window, engine: Scripted
     see_preview(qtbot, window, "A2")
     save(window)
     see_state(qtbot, window, 1, JobState.BLOCKED)
-    window.jobs.rows[1].anyway.click()
+    row = window.jobs.rows[1]
+    row.anyway.click()
+    qtbot.waitUntil(row.signature.field.isVisible)
     window.intake.ready()
     see_preview(qtbot, window, "A1")
     assert nameless(window) == []

@@ -43,7 +43,7 @@ def test_one_scan_shows_who_it_is_and_one_key_saves_the_iso(
         "Saved",
         "63.4 MB",
     )
-    assert row.folder.isVisible()
+    qtbot.waitUntil(row.folder.isVisible)
     assert not row.cancel.isVisible()
     assert engine.requests == [MediaRequest(("A1",))]
 
@@ -234,6 +234,7 @@ def test_the_rows_error_is_told_in_the_row_with_its_details_folded(
     telling = window.jobs.rows[1].telling
     assert telling.title.text() == "The disk is full"
     assert not telling.fold.text.isVisible()
+    qtbot.waitUntil(telling.fold.link.isVisible)
     telling.fold.link.setFocus()
     press(telling.fold.link, Qt.Key.Key_Space)
     assert telling.fold.text.isVisible()
@@ -258,8 +259,10 @@ def test_an_incomplete_study_is_made_anyway_only_with_a_name(
     save(window)
     see_state(qtbot, window, 1, JobState.BLOCKED)
     row = window.jobs.rows[1]
+    qtbot.waitUntil(row.anyway.isVisible)
     row.anyway.setFocus()
     press(row.anyway, Qt.Key.Key_Space)
+    qtbot.waitUntil(row.signature.field.isVisible)
     press(focused(window), Qt.Key.Key_Return)
     assert len(engine.requests) == 1
     engine.job_error = None
