@@ -6,42 +6,35 @@ import hashlib
 import io
 import struct
 import subprocess
-import threading
-import time
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from PIL import Image
-from pydicom import Dataset, FileDataset, dcmread
+from pydicom import Dataset, dcmread
 from pydicom.dataelem import DataElement
 from pydicom.encaps import encapsulate
 from pydicom.sequence import Sequence
 from pydicom.uid import (
-    MPEG2MPML,
-    UID,
     ExplicitVRBigEndian,
     ExplicitVRLittleEndian,
     ImplicitVRLittleEndian,
     JPEG2000Lossless,
     JPEGBaseline8Bit,
-    JPEGExtended12Bit,
     JPEGLosslessSV1,
     JPEGLSLossless,
     RLELossless,
-    UltrasoundMultiFrameImageStorage,
 )
 
 from mkiso_desktop.core.config import Medium
-from mkiso_desktop.core.errors import Cancelled, DiskFull
-from mkiso_desktop.core.instance import Instance, read_instance
-from mkiso_desktop.core.progress import Moment, Progress
+from mkiso_desktop.core.instance import read_instance
+from mkiso_desktop.core.progress import Progress
 from mkiso_desktop.steps.transcode import CannotTranscode, for_medium, to_syntax
 from mkiso_desktop.steps.transcode.proof import NotEqual, prove_equal
 
-from ..samples import add_pixels, an_instance, write_instance, write_study
+from ..samples import add_pixels, an_instance, write_instance
+from .loops import a_loop, as_jpeg, colours, studies_in
 
 J2K, JPEG = [JPEG2000Lossless], [JPEGLosslessSV1]
 COMPRESSED = [JPEG2000Lossless, JPEGLosslessSV1, JPEGLSLossless, RLELossless]
@@ -170,37 +163,6 @@ def test_lossless_pixels_are_those_that_were_compressed(
     assert now.file_meta.TransferSyntaxUID == target
 
 
-def colours(frames: int) -> NDArray[np.uint8]:
-    """Frames of strong and soft colours, 61 by 47: no multiple of a JPEG block."""
-    y, x, n = np.mgrid[0:61, 0:47, 0:frames]
-    pixels = np.stack((y * 4, x * 5, (x + y + 40 * n) % 256), -1).transpose(2, 0, 1, 3)
-    pixels[:, 20:40, 10:30] = (250, 20, 10)
-    return pixels.astype("u1")
-
-
-def as_jpeg(pixels: NDArray[Any], **options: Any) -> bytes:
-    out = io.BytesIO()
-    Image.fromarray(pixels).save(out, "JPEG", quality=90, **options)
-    return out.getvalue()
-
-
-def a_loop(path: Path, frames: list[bytes], syntax: str, photometric: str) -> Dataset:
-    ds = an_instance(UltrasoundMultiFrameImageStorage)
-    ds.Rows, ds.Columns, ds.NumberOfFrames = 61, 47, len(frames)
-    ds.SamplesPerPixel, ds.PlanarConfiguration, ds.PixelRepresentation = 3, 0, 0
-    ds.BitsAllocated, ds.BitsStored, ds.HighBit = 8, 8, 7
-    ds.PhotometricInterpretation = photometric
-    ds.LossyImageCompressionRatio = "12.5"
-    write_instance(ds, path)  # for its file meta information
-    file = dcmread(path)
-    assert isinstance(file, FileDataset)
-    file.file_meta.TransferSyntaxUID = UID(syntax)
-    file.add_new("PixelData", "OB", encapsulate(frames))
-    file["PixelData"].is_undefined_length = True
-    file.save_as(path)
-    return file
-
-
 @pytest.mark.parametrize("subsampling", [0, 1, 2])
 def test_a_colour_loop_becomes_rgb_as_others_decode_it(tmp_path: Path, subsampling: int) -> None:
     frames = [as_jpeg(frame, subsampling=subsampling) for frame in colours(5)]
@@ -281,16 +243,6 @@ def test_a_cd_is_all_explicit_little_endian_and_claims_its_profile(tmp_path: Pat
     assert {i.patient_id for i in done.instances} == {"P-0001"}
 
 
-def studies_in(folder: Path, syntaxes: list[Any]) -> list[Instance]:
-    return [
-        read_instance(path)
-        for number, syntax in enumerate(syntaxes)
-        for path in write_study(
-            folder / str(number), series=1, instances=1, transfer_syntax=syntax, rows=32
-        )
-    ]
-
-
 def test_what_needs_no_copy_goes_through_untouched(tmp_path: Path) -> None:
     instances = studies_in(tmp_path, [ExplicitVRLittleEndian] * 3)
     done = for_medium(instances, Medium.CD, tmp_path / "copies", Progress())
@@ -320,78 +272,6 @@ def test_other_media_keep_the_one_compression_that_their_profile_allows(
     assert stays is None or stays in left
 
 
-@pytest.mark.parametrize("syntax", [JPEGExtended12Bit, MPEG2MPML])
-def test_what_cannot_be_decoded_stays_and_no_profile_is_claimed(
-    tmp_path: Path, syntax: str
-) -> None:
-    instances = studies_in(tmp_path, [ExplicitVRLittleEndian])
-    a_loop(tmp_path / "us.dcm", [b"\xff\xd8 no image \xff\xd9"] * 2, syntax, "YBR_FULL_422")
-    odd = read_instance(tmp_path / "us.dcm")
-    done = for_medium([*instances, odd], Medium.CD, tmp_path / "copies", Progress())
-    assert done.instances[1] is odd
-    assert done.profile == ""
-    [warning] = done.warnings
-    assert warning.startswith("1 object stays compressed as ")
-    assert "Sutanto" not in warning
-    assert list((tmp_path / "copies").iterdir()) == []
-
-
-@pytest.mark.parametrize(
-    "spoil",
-    [
-        lambda ds: delattr(ds, "Rows"),
-        lambda ds: setattr(ds, "Rows", 62),
-        lambda ds: setattr(ds, "NumberOfFrames", 3),
-        lambda ds: setattr(ds, "NumberOfFrames", 1),
-        lambda ds: setattr(ds, "BitsAllocated", 12),
-        lambda ds: setattr(ds, "NumberOfFrames", 2_000_000),
-        lambda ds: ds.update({"Rows": 65535, "Columns": 65535}),
-    ],
-)
-@pytest.mark.filterwarnings("ignore")
-@pytest.mark.logs
-def test_pixels_that_are_not_as_the_data_set_says_are_not_decoded(
-    tmp_path: Path, spoil: Any
-) -> None:
-    frames = [as_jpeg(frame) for frame in colours(2)]
-    ds = a_loop(tmp_path / "us.dcm", frames, JPEGBaseline8Bit, "YBR_FULL_422")
-    spoil(ds)
-    ds.save_as(tmp_path / "us.dcm")
-    with pytest.raises(CannotTranscode) as told:
-        to_syntax(read_instance(tmp_path / "us.dcm"), ExplicitVRLittleEndian, tmp_path / "c")
-    assert "Sutanto" not in str(told.value)
-    assert list((tmp_path / "c").iterdir()) == []
-
-
-def test_a_decoder_that_crashes_takes_nothing_with_it(tmp_path: Path) -> None:
-    whole = as_jpeg(colours(1)[0])
-    broken = bytearray(whole)
-    broken[20] = 0x2D  # no marker where gdcm wants one: it calls abort()
-    a_loop(tmp_path / "bad.dcm", [bytes(broken)], JPEGBaseline8Bit, "YBR_FULL_422")
-    a_loop(tmp_path / "good.dcm", [whole], JPEGBaseline8Bit, "YBR_FULL_422")
-    bad, good = read_instance(tmp_path / "bad.dcm"), read_instance(tmp_path / "good.dcm")
-    done = for_medium([bad, good, bad], Medium.CD, tmp_path / "copies", Progress())
-    assert done.instances[0] is done.instances[2] is bad
-    assert done.instances[1].transfer_syntax_uid == ExplicitVRLittleEndian
-    assert done.warnings[0].startswith("2 objects stay")
-    assert len(list((tmp_path / "copies").iterdir())) == 1
-
-
-def test_a_cancel_ends_a_decoder_within_a_moment(tmp_path: Path) -> None:
-    frame = as_jpeg(colours(1)[0])
-    a_loop(tmp_path / "us.dcm", [frame] * 20_000, JPEGBaseline8Bit, "YBR_FULL_422")
-    source = read_instance(tmp_path / "us.dcm")
-    progress = Progress()
-    clock = threading.Timer(1.0, progress.cancel)
-    clock.start()
-    begin = time.monotonic()
-    with pytest.raises(Cancelled):
-        for_medium([source], Medium.CD, tmp_path / "copies", progress)
-    assert time.monotonic() - begin < 3
-    clock.join()
-    assert not list((tmp_path / "copies").iterdir())
-
-
 def test_a_copy_that_differs_in_one_bit_is_not_equal(tmp_path: Path) -> None:
     [source] = studies_in(tmp_path, [ImplicitVRLittleEndian])
     copy = to_syntax(source, ExplicitVRLittleEndian, tmp_path / "copies")
@@ -401,24 +281,6 @@ def test_a_copy_that_differs_in_one_bit_is_not_equal(tmp_path: Path) -> None:
         copy.path.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
         with pytest.raises(NotEqual):
             prove_equal(source, read_instance(copy.path), None, Progress().check)
-
-
-def test_a_cancel_stops_between_frames_and_leaves_nothing(tmp_path: Path) -> None:
-    def stop(_moment: Moment) -> None:
-        progress.cancel()
-
-    progress = Progress(stop)
-    instances = studies_in(tmp_path, [JPEG2000Lossless] * 2)
-    with pytest.raises(Cancelled):
-        for_medium(instances, Medium.CD, tmp_path / "copies", progress)
-    assert list((tmp_path / "copies").iterdir()) == []
-
-
-def test_a_folder_that_cannot_be_written_is_a_disk_error(tmp_path: Path) -> None:
-    [source] = studies_in(tmp_path, [ImplicitVRLittleEndian])
-    (tmp_path / "file").write_bytes(b"")
-    with pytest.raises(DiskFull):
-        to_syntax(source, ExplicitVRLittleEndian, tmp_path / "file" / "copies")
 
 
 def test_nothing_is_compressed_here(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from ...core.elements import NotWellFormed
 from ...core.instance import read_instance
 from ...core.progress import Progress
 from .copy import copy_proved
-from .pixels import CannotDecode
+from .pixels import PYDICOM_RAISES, CannotDecode
 from .proof import NotEqual
 
 LONGEST_SILENCE: Final = 120.0
@@ -155,7 +155,7 @@ def _attempt(source: Path, syntax: str, target: Path, heart: _Heart) -> dict[str
         return {"cannot": str(error)}
     except OSError as error:
         return {"errno": error.errno or 0, "strerror": error.strerror or "unknown"}
-    except Exception as error:  # this process' edge: its words might quote the data set
+    except PYDICOM_RAISES as error:  # its words might quote the data set
         return {"cannot": type(error).__name__}
     return {"done": True}
 

@@ -1,0 +1,116 @@
+"""What a decoder does not take, or dies of, stays as it is; and nothing is left behind."""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydicom.uid import (
+    MPEG2MPML,
+    ExplicitVRLittleEndian,
+    ImplicitVRLittleEndian,
+    JPEG2000Lossless,
+    JPEGBaseline8Bit,
+    JPEGExtended12Bit,
+)
+
+from mkiso_desktop.core.config import Medium
+from mkiso_desktop.core.errors import Cancelled, DiskFull
+from mkiso_desktop.core.instance import read_instance
+from mkiso_desktop.core.progress import Moment, Progress
+from mkiso_desktop.steps.transcode import CannotTranscode, for_medium, to_syntax
+
+from .loops import a_loop, as_jpeg, colours, studies_in
+
+
+@pytest.mark.parametrize("syntax", [JPEGExtended12Bit, MPEG2MPML])
+def test_what_cannot_be_decoded_stays_and_no_profile_is_claimed(
+    tmp_path: Path, syntax: str
+) -> None:
+    instances = studies_in(tmp_path, [ExplicitVRLittleEndian])
+    a_loop(tmp_path / "us.dcm", [b"\xff\xd8 no image \xff\xd9"] * 2, syntax, "YBR_FULL_422")
+    odd = read_instance(tmp_path / "us.dcm")
+    done = for_medium([*instances, odd], Medium.CD, tmp_path / "copies", Progress())
+    assert done.instances[1] is odd
+    assert done.profile == ""
+    [warning] = done.warnings
+    assert warning.startswith("1 object stays compressed as ")
+    assert "Sutanto" not in warning
+    assert list((tmp_path / "copies").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda ds: delattr(ds, "Rows"),
+        lambda ds: setattr(ds, "Rows", 62),
+        lambda ds: setattr(ds, "NumberOfFrames", 3),
+        lambda ds: setattr(ds, "NumberOfFrames", 1),
+        lambda ds: setattr(ds, "BitsAllocated", 12),
+        lambda ds: setattr(ds, "NumberOfFrames", 2_000_000),
+        lambda ds: ds.update({"Rows": 65535, "Columns": 65535}),
+    ],
+)
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.logs
+def test_pixels_that_are_not_as_the_data_set_says_are_not_decoded(
+    tmp_path: Path, spoil: Any
+) -> None:
+    frames = [as_jpeg(frame) for frame in colours(2)]
+    ds = a_loop(tmp_path / "us.dcm", frames, JPEGBaseline8Bit, "YBR_FULL_422")
+    spoil(ds)
+    ds.save_as(tmp_path / "us.dcm")
+    with pytest.raises(CannotTranscode) as told:
+        to_syntax(read_instance(tmp_path / "us.dcm"), ExplicitVRLittleEndian, tmp_path / "c")
+    assert "Sutanto" not in str(told.value)
+    assert list((tmp_path / "c").iterdir()) == []
+
+
+def test_a_decoder_that_crashes_takes_nothing_with_it(tmp_path: Path) -> None:
+    whole = as_jpeg(colours(1)[0])
+    broken = bytearray(whole)
+    broken[20] = 0x2D  # no marker where gdcm wants one: it calls abort()
+    a_loop(tmp_path / "bad.dcm", [bytes(broken)], JPEGBaseline8Bit, "YBR_FULL_422")
+    a_loop(tmp_path / "good.dcm", [whole], JPEGBaseline8Bit, "YBR_FULL_422")
+    bad, good = read_instance(tmp_path / "bad.dcm"), read_instance(tmp_path / "good.dcm")
+    done = for_medium([bad, good, bad], Medium.CD, tmp_path / "copies", Progress())
+    assert done.instances[0] is done.instances[2] is bad
+    assert done.instances[1].transfer_syntax_uid == ExplicitVRLittleEndian
+    assert done.warnings[0].startswith("2 objects stay")
+    assert len(list((tmp_path / "copies").iterdir())) == 1
+
+
+def test_a_cancel_ends_a_decoder_within_a_moment(tmp_path: Path) -> None:
+    frame = as_jpeg(colours(1)[0])
+    a_loop(tmp_path / "us.dcm", [frame] * 20_000, JPEGBaseline8Bit, "YBR_FULL_422")
+    source = read_instance(tmp_path / "us.dcm")
+    progress = Progress()
+    clock = threading.Timer(1.0, progress.cancel)
+    clock.start()
+    begin = time.monotonic()
+    with pytest.raises(Cancelled):
+        for_medium([source], Medium.CD, tmp_path / "copies", progress)
+    assert time.monotonic() - begin < 3
+    clock.join()
+    assert not list((tmp_path / "copies").iterdir())
+
+
+def test_a_cancel_stops_between_frames_and_leaves_nothing(tmp_path: Path) -> None:
+    def stop(_moment: Moment) -> None:
+        progress.cancel()
+
+    progress = Progress(stop)
+    instances = studies_in(tmp_path, [JPEG2000Lossless] * 2)
+    with pytest.raises(Cancelled):
+        for_medium(instances, Medium.CD, tmp_path / "copies", progress)
+    assert list((tmp_path / "copies").iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written_is_a_disk_error(tmp_path: Path) -> None:
+    [source] = studies_in(tmp_path, [ImplicitVRLittleEndian])
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(DiskFull):
+        to_syntax(source, ExplicitVRLittleEndian, tmp_path / "file" / "copies")
