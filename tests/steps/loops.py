@@ -17,6 +17,8 @@ from pydicom.uid import (
 )
 
 from mkiso_desktop.core.instance import Instance, read_instance
+from mkiso_desktop.core.progress import Progress
+from mkiso_desktop.steps.transcode.copy import copy_proved
 
 from ..samples import an_instance, write_instance, write_study
 
@@ -60,3 +62,9 @@ def studies_in(folder: Path, syntaxes: list[Any]) -> list[Instance]:
             folder / str(number), series=1, instances=1, transfer_syntax=syntax, rows=32
         )
     ]
+
+
+def copied(source: Path, syntax: str, folder: Path) -> Path:
+    """A proved copy, made in this process: for streams that no decoder dies of."""
+    folder.mkdir()
+    return copy_proved(read_instance(source), syntax, folder / "copy.dcm", Progress().check).path

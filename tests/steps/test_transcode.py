@@ -34,7 +34,7 @@ from mkiso_desktop.steps.transcode import CannotTranscode, for_medium, to_syntax
 from mkiso_desktop.steps.transcode.proof import NotEqual, prove_equal
 
 from ..samples import add_pixels, an_instance, write_instance
-from .loops import a_loop, as_jpeg, colours, studies_in
+from .loops import a_loop, as_jpeg, colours, copied, studies_in
 
 J2K, JPEG = [JPEG2000Lossless], [JPEGLosslessSV1]
 COMPRESSED = [JPEG2000Lossless, JPEGLosslessSV1, JPEGLSLossless, RLELossless]
@@ -153,13 +153,11 @@ def test_lossless_pixels_are_those_that_were_compressed(
     add_pixels(ds, 32)
     write_instance(ds, tmp_path / "native.dcm")
     write_instance(ds, tmp_path / "compressed.dcm", syntax)
-    source = read_instance(tmp_path / "compressed.dcm")
-    copy = to_syntax(source, target, tmp_path / "copies")
-    now = dcmread(copy.path)
+    now = dcmread(copied(tmp_path / "compressed.dcm", target, tmp_path / "copies"))
     assert now.pixel_array.tobytes() == dcmread(tmp_path / "native.dcm").pixel_array.tobytes()
     assert now.PhotometricInterpretation == "MONOCHROME2"
     assert "LossyImageCompression" not in now
-    assert copy.sop_instance_uid == source.sop_instance_uid
+    assert now.SOPInstanceUID == ds.SOPInstanceUID == now.file_meta.MediaStorageSOPInstanceUID
     assert now.file_meta.TransferSyntaxUID == target
 
 
@@ -167,10 +165,8 @@ def test_lossless_pixels_are_those_that_were_compressed(
 def test_a_colour_loop_becomes_rgb_as_others_decode_it(tmp_path: Path, subsampling: int) -> None:
     frames = [as_jpeg(frame, subsampling=subsampling) for frame in colours(5)]
     a_loop(tmp_path / "us.dcm", frames, JPEGBaseline8Bit, "YBR_FULL_422")
-    copy = to_syntax(
-        read_instance(tmp_path / "us.dcm"), ExplicitVRLittleEndian, tmp_path / "copies"
-    )
-    now = dcmread(copy.path)
+    copy = copied(tmp_path / "us.dcm", ExplicitVRLittleEndian, tmp_path / "copies")
+    now = dcmread(copy)
     assert (now.PhotometricInterpretation, now.PlanarConfiguration) == ("RGB", 0)
     assert (now.LossyImageCompression, now.LossyImageCompressionRatio) == ("01", "12.5")
     assert now["PixelData"].VR == "OB"
@@ -187,10 +183,8 @@ def test_a_colour_loop_becomes_rgb_as_others_decode_it(tmp_path: Path, subsampli
 def test_a_jpeg_that_is_not_what_the_data_set_says_gets_true_colours(tmp_path: Path) -> None:
     frame = as_jpeg(colours(1)[0])  # JFIF, so YCbCr whatever the data set says
     a_loop(tmp_path / "us.dcm", [frame], JPEGBaseline8Bit, "RGB")
-    copy = to_syntax(
-        read_instance(tmp_path / "us.dcm"), ExplicitVRLittleEndian, tmp_path / "copies"
-    )
-    now = dcmread(copy.path)
+    copy = copied(tmp_path / "us.dcm", ExplicitVRLittleEndian, tmp_path / "copies")
+    now = dcmread(copy)
     assert now.PhotometricInterpretation == "RGB"
     by_pillow = np.asarray(Image.open(io.BytesIO(frame)))
     np.testing.assert_allclose(now.pixel_array.astype(int), by_pillow, atol=1)
@@ -205,10 +199,8 @@ def test_lossless_ybr_stays_ybr(tmp_path: Path) -> None:
     ds["PixelData"].is_undefined_length = False
     ds.save_as(tmp_path / "native.dcm")
     dcmtk("dcmcrle", tmp_path / "native.dcm", tmp_path / "rle.dcm")
-    copy = to_syntax(
-        read_instance(tmp_path / "rle.dcm"), ExplicitVRLittleEndian, tmp_path / "copies"
-    )
-    now = dcmread(copy.path)
+    copy = copied(tmp_path / "rle.dcm", ExplicitVRLittleEndian, tmp_path / "copies")
+    now = dcmread(copy)
     assert now.PhotometricInterpretation == "YBR_FULL"
     assert now.PixelData == pixels.tobytes()
 
@@ -225,10 +217,8 @@ def test_an_encapsulated_icon_is_decoded_too(tmp_path: Path) -> None:
     icon.add(pixels)
     ds.IconImageSequence = Sequence([icon])
     ds.save_as(tmp_path / "us.dcm")
-    copy = to_syntax(
-        read_instance(tmp_path / "us.dcm"), ExplicitVRLittleEndian, tmp_path / "copies"
-    )
-    now = dcmread(copy.path).IconImageSequence[0]
+    copy = copied(tmp_path / "us.dcm", ExplicitVRLittleEndian, tmp_path / "copies")
+    now = dcmread(copy).IconImageSequence[0]
     assert now.PixelData[: 61 * 47] == np.asarray(Image.open(io.BytesIO(gray))).tobytes()
 
 
