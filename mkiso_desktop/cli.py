@@ -21,13 +21,13 @@ from rich.progress import Progress as Bar
 
 from .core.config import Config, load_config
 from .core.errors import Cancelled, MkisoError
-from .core.logs import start_logging
+from .core.logs import start_logging, unexpected
 from .core.places import find_config
 from .core.progress import Progress
 from .core.request import MediaRequest, Outcome, accession_numbers
 from .core.study import Finding, Patient, Study, plain_name
 from .engine.doctor import Check, Health, examine
-from .engine.engine import Engine, unexpected
+from .engine.engine import Engine
 from .engine.job import JobState, JobView, Result
 
 WAIT_FOR_OWNER_S = 10.0  # a command that has just begun may find another one about to end

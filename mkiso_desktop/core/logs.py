@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import logging
 import time
+import traceback
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from .errors import MkisoError
 from .places import open_private
+
+log = logging.getLogger(__name__)
 
 _LINE = "%(asctime)sZ %(levelname)s %(name)s: %(message)s"
 _MOST_BYTES, _BACKUPS = 2_000_000, 3
@@ -29,3 +33,15 @@ def start_logging(level: str, file: Path | None = None) -> None:
     handler.setFormatter(formatter)
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger("mkiso_desktop").setLevel(level.upper())
+
+
+def unexpected(error: BaseException, where: str) -> MkisoError:
+    """Our own bug as an error for the desk. The log gets its place; the text of a foreign
+    exception may hold a patient's data, so it is not written down."""
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    log.error("%s: unexpected %s\n%s", where, type(error).__name__, frames)
+    return MkisoError(
+        "Something unexpected happened in this program",
+        "Try again. If it happens again, send the log file to whoever looks after mkiso-desktop.",
+        type(error).__name__,
+    )

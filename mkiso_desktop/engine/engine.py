@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import time
-import traceback
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import replace
@@ -17,6 +16,7 @@ from threading import Condition
 
 from ..core.config import Config, Retrieve
 from ..core.errors import Cancelled, MkisoError, disk_error
+from ..core.logs import unexpected
 from ..core.places import work_folder
 from ..core.progress import Moment, Progress
 from ..core.request import MediaRequest, Outcome, accession_numbers
@@ -232,15 +232,3 @@ class _Job:
             return
         self._told = now
         self._engine.changed(replace(self.view, moment=moment), is_news=False)
-
-
-def unexpected(error: Exception, where: str) -> MkisoError:
-    """Our own bug as an error for the desk. The log gets the place; the text of a foreign
-    exception may hold a patient's data, so it is not written down."""
-    frames = "".join(traceback.format_tb(error.__traceback__))
-    log.error("%s: unexpected %s\n%s", where, type(error).__name__, frames)
-    return MkisoError(
-        "Something unexpected happened in this program",
-        "Try again. If it happens again, send the log file to whoever looks after mkiso-desktop.",
-        type(error).__name__,
-    )

@@ -7,9 +7,9 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QGridLayout, QLabel
 
 from ..core.errors import MkisoError
+from ..core.identity import Identity
 from ..core.study import Patient, plain_name
 from . import words
-from .identity import Identity
 from .labels import label
 from .notice import Kind, Notice, Signature
 

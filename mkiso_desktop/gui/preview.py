@@ -10,13 +10,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ..core.errors import MkisoError
+from ..core.identity import Identity, identify
 from ..core.places import downloads_folder
 from ..core.request import MediaRequest, Outcome
 from ..core.study import Finding, IdRule, Patient, Study, plain_name
 from ..steps.deliver import iso_name
 from . import words
 from .comparison import Comparison
-from .identity import Identity, identify
 from .labels import edge, label
 from .notice import Kind, Notice, Signature
 from .outputs import Outputs
@@ -55,7 +55,7 @@ class Preview(QWidget):
         super().__init__()
         self._numbers: tuple[str, ...] = ()
         self._rule = IdRule.STRIP
-        self._identity = Identity(None, None)
+        self._identity = Identity(None, Patient("", ""))  # until there is an answer
         self._studies: tuple[Study, ...] = ()
         self._api_error: MkisoError | None = None
         self.signature: Signature | None = None
@@ -131,10 +131,8 @@ class Preview(QWidget):
         self._show_notices(findings)
         self._allow()
 
-    def _show_patient(self, patient: Patient | None) -> None:
-        known = patient or Patient(self.tr("Unknown patient"), "")
-        # The patient API may leave out what the archive knows, and the other way round.
-        other = (self._identity.pacs if known is self._identity.api else None) or known
+    def _show_patient(self, known: Patient) -> None:
+        other = self._identity.pacs  # it may know what the patient API leaves out
         birth_date = known.birth_date or other.birth_date
         self.name.setText(plain_name(known.name) or self.tr("Without a name"))
         self.born.show_text(words.long_date(birth_date))
@@ -175,7 +173,7 @@ class Preview(QWidget):
         who, api, pacs = self._identity, self._identity.api, self._identity.pacs
         if who.two_patients:
             return [self._two_patients()]
-        if api is None or pacs is None:
+        if api is None:
             return []
         if not (who.other_id or who.other_name or who.other_birth_date):
             return []
@@ -196,7 +194,7 @@ class Preview(QWidget):
 
     def _allow(self) -> None:
         patient = self._identity.patient
-        suggestion = iso_name(plain_name(patient.name if patient else ""), self._numbers)
+        suggestion = iso_name(plain_name(patient.name), self._numbers)
         no_relay = self._api_error.title if self._api_error else ""
         self.outputs.allow(self._why_not(), no_relay, suggestion)
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import logging
-import traceback
 from datetime import date
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from ..core.errors import MkisoError
+from ..core.logs import unexpected
 from ..core.request import Outcome
 from ..core.study import Patient, Source
 from ..engine.job import JobState, JobView
-
-log = logging.getLogger(__name__)
 
 
 def tr(text: str) -> str:
@@ -28,16 +25,7 @@ def told(error: BaseException) -> MkisoError:
     """
     if isinstance(error, MkisoError):
         return error
-    frames = "".join(traceback.format_tb(error.__traceback__))
-    log.error("unexpected %s\n%s", type(error).__name__, frames)
-    return MkisoError(
-        tr("Something unexpected happened in this program"),
-        tr(
-            "Try again. If it happens again, send the log file to whoever looks after "
-            "mkiso-desktop."
-        ),
-        f"{type(error).__name__}: {error}",
-    )
+    return unexpected(error, "window")
 
 
 def long_date(dicom_date: str) -> str:

@@ -10,9 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from mkiso_desktop.core.errors import PatientApiUnavailable
 from mkiso_desktop.core.request import MediaRequest
-from mkiso_desktop.core.study import Finding, IdRule
 from mkiso_desktop.engine.job import JobState
-from mkiso_desktop.gui.identity import identify
 from mkiso_desktop.gui.window import Window
 
 from .person import save, scan, see_preview, see_state, type_keys
@@ -24,31 +22,6 @@ OTHER = replace(FROM_API, patient_id="998877")
 def said(window: Window) -> str:
     labels = window.preview.findChildren(QLabel)
     return "\n".join(label.text() for label in labels if label.isVisible())
-
-
-def test_one_patient_written_in_two_ways_is_one() -> None:
-    identity = identify([a_finding("A1"), a_finding("A2")], IdRule.STRIP)
-    assert identity.patient is FROM_API
-    assert not (identity.two_patients or identity.other_id or identity.other_name)
-
-
-def test_the_exact_rule_tells_two_writings_apart() -> None:
-    assert identify([a_finding("A1")], IdRule.EXACT).other_id
-
-
-def test_two_patients_in_the_pacs_are_two_whatever_the_api_says() -> None:
-    pacs = replace(FROM_PACS, patient_id="777")
-    assert identify([a_finding("A1"), a_finding("A2", FROM_API, pacs)], IdRule.STRIP).two_patients
-
-
-def test_two_patients_in_the_api_alone_are_two() -> None:
-    findings = [a_finding("A1"), Finding("A2", (), OTHER)]
-    assert identify(findings, IdRule.STRIP).two_patients
-
-
-def test_a_birth_date_that_one_source_does_not_know_does_not_differ() -> None:
-    api = replace(FROM_API, birth_date="")
-    assert not identify([a_finding("A1", api)], IdRule.STRIP).other_birth_date
 
 
 def test_names_and_birth_dates_that_differ_are_shown_and_stop_nothing(

@@ -1,0 +1,50 @@
+"""One patient or two: patient IDs decide, and where there are none, name and birth date."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mkiso_desktop.core.identity import identify
+from mkiso_desktop.core.study import IdRule
+from tests.gui.scripted_engine import FROM_API, FROM_PACS, a_finding
+
+OTHER = replace(FROM_API, patient_id="998877")
+
+
+def test_one_patient_written_in_two_ways_is_one() -> None:
+    identity = identify([a_finding("A1"), a_finding("A2")], IdRule.STRIP)
+    assert identity.patient is FROM_API
+    assert not (identity.two_patients or identity.other_id or identity.other_name)
+
+
+def test_the_exact_rule_tells_two_writings_apart() -> None:
+    assert identify([a_finding("A1")], IdRule.EXACT).other_id
+
+
+def test_two_patients_in_the_pacs_are_two_whatever_the_api_says() -> None:
+    pacs = replace(FROM_PACS, patient_id="777")
+    assert identify([a_finding("A1"), a_finding("A2", FROM_API, pacs)], IdRule.STRIP).two_patients
+
+
+def test_two_patients_in_the_api_alone_are_two() -> None:
+    findings = [a_finding("A1"), a_finding("A2", OTHER)]
+    assert identify(findings, IdRule.STRIP).two_patients
+
+
+def test_a_birth_date_that_one_source_does_not_know_does_not_differ() -> None:
+    api = replace(FROM_API, birth_date="")
+    assert not identify([a_finding("A1", api)], IdRule.STRIP).other_birth_date
+
+
+@pytest.mark.parametrize("empty", ["", "-", "..."])
+def test_without_an_id_name_and_birth_date_decide(empty: str) -> None:
+    one = replace(FROM_PACS, patient_id=empty)
+    other, younger = replace(one, name="LESTARI^DEWI"), replace(one, birth_date="20010312")
+    for somebody in (one, other, younger):
+        findings = [a_finding("A1", None, one), a_finding("A2", None, somebody)]
+        assert identify(findings, IdRule.STRIP).two_patients == (somebody is not one)
+
+
+def test_an_id_on_one_side_alone_differs() -> None:
+    nobody = replace(FROM_PACS, patient_id="")
+    assert identify([a_finding("A1", FROM_API, nobody)], IdRule.STRIP).other_id
