@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from mkiso_desktop.core.identity import identify
 from mkiso_desktop.core.study import IdRule
 from tests.gui.scripted_engine import FROM_API, FROM_PACS, a_finding
