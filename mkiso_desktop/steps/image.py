@@ -161,7 +161,12 @@ def _lay_out(
         if isinstance(file.source, bytes):
             iso.add_fp(BytesIO(file.source), size, place, last, long_path)
         else:
-            iso.add_file(str(file.source), place, last, long_path)
+            iso.add_file(str(file.source), place, last, long_path, _mode(file.source))
+
+
+def _mode(source: Path) -> int:
+    """What Linux and macOS see: read by all, and started by all when it is a program here."""
+    return 0o100555 if source.stat().st_mode & 0o100 else 0o100444
 
 
 def _slashed(parts: Sequence[str]) -> str:

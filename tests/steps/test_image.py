@@ -80,6 +80,20 @@ def test_readers_without_extensions_see_the_file_ids(files: list[DiscFile], tmp_
     assert sorted(re.findall(r"'/(.*)'", found)) == sorted("/".join(f.path) for f in files)
 
 
+def test_a_program_can_be_started_from_the_disc(tmp_path: Path) -> None:
+    for name, rights in (("start.sh", 0o700), ("notes.txt", 0o600)):
+        (tmp_path / name).write_bytes(b"#!/bin/sh\n")
+        (tmp_path / name).chmod(rights)
+    files = [
+        DiscFile(("START.SH",), tmp_path / "start.sh", ("start.sh",)),
+        DiscFile(("NOTES.TXT",), tmp_path / "notes.txt", ("notes.txt",)),
+    ]
+    write_image(files, "A", tmp_path / "disc.iso", Progress())
+    listing = said_by("isoinfo", "-R", "-l", "-i", tmp_path / "disc.iso")
+    assert re.search(r"-r-xr-xr-x.*start\.sh", listing)
+    assert re.search(r"-r--r--r--.*notes\.txt", listing)
+
+
 def test_the_data_stand_in_dicomdir_order(tmp_path: Path) -> None:
     images = [
         ("DICOM", "ST000001", "SE000001", "IM000001"),
