@@ -34,6 +34,7 @@ class Request:
     command: Command
     context_id: int
     identifier: Dataset = field(default_factory=Dataset)
+    data: bytes = b""
 
 
 class Conversation:
@@ -146,13 +147,14 @@ class Conversation:
         context_id, command, fragments = read_command(self.wire, length, PATIENCE_S)
         self.heard.append(command.field)
         request = Request(command, context_id)
-        raw, is_last = b"", not command.has_data_set
+        parts, is_last = list[bytes](), not command.has_data_set
         while not is_last:
             fragment = fragments.next()
-            raw += self.wire.read(fragment.size)
+            parts.append(self.wire.read(fragment.size))
             is_last = fragment.is_last
-        if raw and command.field != pdu.C_STORE_RQ:
-            request.identifier = decode(BytesIO(raw), True, True)
+        request.data = b"".join(parts)
+        if request.data and command.field != pdu.C_STORE_RQ:
+            request.identifier = decode(BytesIO(request.data), True, True)
         return request
 
 
