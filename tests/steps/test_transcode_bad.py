@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from pydicom.uid import (
     MPEG2MPML,
@@ -18,6 +19,7 @@ from pydicom.uid import (
 )
 
 from mkiso_desktop.core.config import Medium
+from mkiso_desktop.core.elements import EXPLICIT_LITTLE
 from mkiso_desktop.core.errors import Cancelled, DiskFull
 from mkiso_desktop.core.instance import read_instance
 from mkiso_desktop.core.progress import Moment, Progress
@@ -99,15 +101,28 @@ def test_a_cancel_ends_a_decoder_within_a_moment(tmp_path: Path) -> None:
     assert not list((tmp_path / "copies").iterdir())
 
 
-def test_a_cancel_stops_between_frames_and_leaves_nothing(tmp_path: Path) -> None:
-    def stop(_moment: Moment) -> None:
-        progress.cancel()
+@pytest.mark.parametrize("after", [0, 3])
+def test_a_cancel_leaves_no_half_of_a_copy(tmp_path: Path, after: int) -> None:
+    def stop(moment: Moment) -> None:
+        if moment.done >= after:
+            progress.cancel()
 
     progress = Progress(stop)
-    instances = studies_in(tmp_path, [JPEG2000Lossless] * 2)
+    instances = studies_in(tmp_path, [JPEG2000Lossless] * 60)  # enough for several decoders
     with pytest.raises(Cancelled):
         for_medium(instances, Medium.CD, tmp_path / "copies", progress)
-    assert list((tmp_path / "copies").iterdir()) == []
+    left = list((tmp_path / "copies").iterdir()) if after else []
+    assert len(left) < 60
+    assert not psutil.Process().children()
+    assert all(read_instance(path).transfer_syntax_uid == EXPLICIT_LITTLE for path in left)
+
+
+def test_many_copies_keep_their_order(tmp_path: Path) -> None:
+    instances = studies_in(tmp_path, [JPEG2000Lossless, ExplicitVRLittleEndian] * 30)
+    done = for_medium(instances, Medium.CD, tmp_path / "copies", Progress())
+    uids = [instance.sop_instance_uid for instance in instances]
+    assert [instance.sop_instance_uid for instance in done.instances] == uids
+    assert {instance.transfer_syntax_uid for instance in done.instances} == {EXPLICIT_LITTLE}
 
 
 def test_a_folder_that_cannot_be_written_is_a_disk_error(tmp_path: Path) -> None:

@@ -8,10 +8,14 @@ is lost on the way, and each copy is proved equal to its source or is not used.
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
+from queue import SimpleQueue
 from types import TracebackType
 from typing import Final, Self
 from uuid import uuid4
@@ -30,6 +34,7 @@ from .worker import CannotTranscode, Worker
 
 __all__ = ["CannotTranscode", "Transcoded", "Transcoder", "for_medium", "to_syntax"]
 
+MOST_WORKERS: Final = 4
 JPEG: Final = frozenset(f"1.2.840.10008.1.2.4.{n}" for n in (50, 51, 70))
 JPEG_2000: Final = frozenset(f"1.2.840.10008.1.2.4.{n}" for n in (90, 91))
 _PROFILES = {Medium.DVD: "DVD", Medium.DVD_DL: "DVD", Medium.BD: "BD", Medium.USB: "USB"}
@@ -104,21 +109,47 @@ def for_medium(
     claimed. DiskFull when `folder` cannot take the copies.
     """
     allowed, profile = _profile(instances, medium)
-    done: list[Instance] = []
+    wanting = [i for i in instances if i.transfer_syntax_uid not in allowed]
+    copies: dict[int, Instance] = {}
     left: Counter[str] = Counter()
-    with Transcoder(folder, progress) as transcoder:
-        for number, instance in enumerate(instances):
-            progress.report("transcode", number, len(instances))
-            syntax = instance.transfer_syntax_uid
-            if syntax not in allowed:
-                try:
-                    instance = transcoder.to_syntax(instance, EXPLICIT_LITTLE)
-                except CannotTranscode:
-                    left[syntax] += 1
-            done.append(instance)
-    progress.report("transcode", len(instances), len(instances))
+    progress.report("transcode", 0, len(wanting))
+    with closing(_copies(wanting, folder, progress)) as made:  # a cancel ends its processes now
+        for number, (instance, copy) in enumerate(made, 1):
+            progress.report("transcode", number, len(wanting))
+            if copy is None:
+                left[instance.transfer_syntax_uid] += 1
+            else:
+                copies[id(instance)] = copy
+    done = tuple(copies.get(id(instance), instance) for instance in instances)
     warnings = tuple(_warning(syntax, number) for syntax, number in sorted(left.items()))
-    return Transcoded(tuple(done), warnings, "" if left else profile)
+    return Transcoded(done, warnings, "" if left else profile)
+
+
+def _copies(
+    wanting: Sequence[Instance], folder: Path, progress: Progress
+) -> Generator[tuple[Instance, Instance | None], None, None]:
+    """Each instance with its copy in Explicit VR Little Endian, None when it cannot be; in order.
+
+    Each thread waits for a decoding process of its own, so all cores decode.
+    """
+    idle: SimpleQueue[Transcoder] = SimpleQueue()
+
+    def copy_of(instance: Instance) -> Instance | None:
+        transcoder = idle.get()
+        try:
+            return transcoder.to_syntax(instance, EXPLICIT_LITTLE)
+        except CannotTranscode:
+            return None
+        finally:
+            idle.put(transcoder)
+
+    with ExitStack() as opened:
+        # One more process takes half a second to start: only where it saves more than that.
+        workers = min(MOST_WORKERS, os.cpu_count() or 1, 1 + len(wanting) // 25)
+        for _ in range(workers):
+            idle.put(opened.enter_context(Transcoder(folder, progress)))
+        pool = opened.enter_context(ThreadPoolExecutor(workers))  # its threads end before these
+        yield from zip(wanting, pool.map(copy_of, wanting), strict=True)
 
 
 def to_syntax(
