@@ -88,7 +88,7 @@ def _find(options: Namespace, config: Config, say: _Say) -> int:
     first_error: MkisoError | None = None
     for number in numbers:
         try:
-            finding = engine.find_one(number, Progress())
+            [finding] = engine.find([number], Progress())
         except MkisoError as error:
             rows.append({"accession_number": number, "status": error.code, "studies": []})
             lines.append(f"{number}: {error.title}. {error.advice}")

@@ -26,7 +26,7 @@ from ..steps.query import recent_study, take_inventory
 from ..steps.retrieve import expected_of, retrieve_lacking
 from .station import archive_of, pacs_of, publisher_of, storage_scp_of
 
-_DAYS_BACK = (0, 1, 7, 60)
+_DAYS_BACK = (0, 1, 7, 60, 36_500)
 _ROOM = 2_000_000_000  # two CDs and what they are made from
 
 
@@ -116,7 +116,7 @@ def _pacs_move(config: Config, progress: Progress) -> None:
         study = recent_study(archive, _periods())
     if study is None:
         raise NotConfigured(
-            "There is no recent study in the PACS to try it with",
+            "There is no study in the PACS to try it with",
             "Run the doctor again when a study has been made.",
         )
     sample = _one_image(take_inventory([study], pacs_of(config), config.station.ae_title, progress))

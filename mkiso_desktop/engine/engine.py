@@ -22,12 +22,12 @@ from ..core.progress import Moment, Progress
 from ..core.request import MediaRequest, Outcome, accession_numbers
 from ..core.study import Finding, Patient
 from ..net.storage_scp import StorageScp
-from ..steps.query import find_accession
+from .finding import find_all
 from .history import History
 from .job import JobState, JobView, Result, state_after
 from .make_disc import Workshop, make_disc, relay_study
 from .spool import Spool
-from .station import pacs_of, publisher_of, storage_scp_of
+from .station import publisher_of, storage_scp_of
 
 log = logging.getLogger(__name__)
 
@@ -86,17 +86,7 @@ class Engine:
         """Look up accession numbers, one after the other; needs no open engine. May raise
         whatever keeps the first of them from being found."""
         wanted = accession_numbers(numbers, self.config.pacs.accession_pattern)
-        return tuple(self.find_one(number, progress) for number in wanted)
-
-    def find_one(self, number: str, progress: Progress) -> Finding:
-        """The same for one number that is clean already."""
-        return find_accession(
-            number,
-            pacs_of(self.config),
-            self.config.station.ae_title,
-            self.config.patient_api,
-            progress,
-        )
+        return find_all(wanted, self.config, progress)
 
     def submit(self, request: MediaRequest) -> int:
         """Queue a request; its job number. Raises BadRequest, NotConfigured, DiskFull."""

@@ -5,31 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from operator import attrgetter
 from pathlib import Path
 from typing import Protocol
 
-from ..core.config import Config, PatientApi
+from ..core.config import Config, Medium
 from ..core.errors import Cancelled, MkisoError
 from ..core.instance import Instance
 from ..core.places import private_folder
 from ..core.progress import Progress
 from ..core.request import MediaRequest, Outcome
-from ..core.study import Finding, Patient, Study, plain_name
+from ..core.study import Patient, Study, plain_name
 from ..net.reception import Expected, Reception
 from ..net.storage_scp import StorageScp
 from ..steps.check import check
-from ..steps.deliver import deliver_to_folder, iso_name
+from ..steps.deliver import deliver_to_folder, iso_name, must_be_writable
 from ..steps.fileset import Fileset, build_fileset
 from ..steps.image import DiscFile, write_image
 from ..steps.pages import DiscFacts, pages
 from ..steps.prove import prove
-from ..steps.query import find_accession, one_patient, take_inventory
+from ..steps.query import one_patient, take_inventory
 from ..steps.relay import Ledger, relay
 from ..steps.retrieve import expected_of, prove_complete, retrieve
-from ..steps.transcode import CannotTranscode, Transcoded, for_medium, to_syntax
+from ..steps.transcode import CannotTranscode, Transcoded, Transcoder, for_medium
 from ..steps.viewer import Viewer, check_viewer
-from ..steps.volumes import space_of, split
+from ..steps.volumes import must_fit, space_of, split
+from .finding import find_all
 from .history import History
 from .job import IsoFile, JobState, Result
 from .station import archive_of, pacs_of, publisher_of
@@ -100,6 +102,7 @@ def make_disc(request: MediaRequest, shop: Workshop, job: Job) -> Result:
     """Query, retrieve, check; file-set, pages, image and proof for each disc; deliver."""
     config = shop.config
     viewer = check_viewer(config.disc.viewer_dir) if config.disc.viewer_dir else None
+    must_be_writable(request.output)
     received = receive(request, shop, job)
     job.enter(JobState.BUILDING)
     ready = for_medium(
@@ -124,7 +127,8 @@ def make_disc(request: MediaRequest, shop: Workshop, job: Job) -> Result:
             )
         isos.append(IsoFile(path, proof.bytes, proof.sha256, proof.files))
     invented = [sentence for disc in discs for sentence in disc.fileset.invented]
-    warnings = (*received.warnings, *ready.warnings, *invented)
+    about_viewer = viewer.warnings if viewer else ()
+    warnings = (*received.warnings, *about_viewer, *ready.warnings, *invented)
     return _result(received, warnings, isos=tuple(isos))
 
 
@@ -144,7 +148,8 @@ def _build(
     facts = DiscFacts(
         received.patient,
         received.studies,
-        ready.profile,
+        # An image is no FAT file system, which the USB profiles ask for (PS3.12 annex R).
+        "" if config.disc.medium is Medium.USB else ready.profile,
         part,
         of,
         ready.warnings,
@@ -153,6 +158,7 @@ def _build(
     others = (*pages(facts, config.disc, fileset, viewer), *(viewer.files if viewer else ()))
     image = shop.folder / f"disc-{part}.iso"
     write_image((*_dicom_files(fileset), *others), FILESET_ID, image, job.progress)
+    must_fit(image.stat().st_size, config.disc.medium.capacity_bytes)
     return Built(image, fileset, others)
 
 
@@ -172,33 +178,33 @@ def relay_study(request: MediaRequest, shop: Workshop, job: Job) -> Result:
     earlier = shop.history.accepted_earlier(request, destination)
     with _leaving(received, destination, request, shop) as export:
         ledger = Ledger(set(earlier))
-        folder = private_folder(shop.folder / "transcoded")
-
-        def rewrite(instance: Instance, transfer_syntax_uid: str) -> Instance | None:
-            try:
-                return to_syntax(instance, transfer_syntax_uid, folder, job.progress)
-            except CannotTranscode:
-                return None
-
+        calling = shop.config.station.ae_title
         try:
-            relay(
-                received.instances,
-                publisher,
-                shop.config.station.ae_title,
-                rewrite,
-                ledger,
-                job.progress,
-            )
+            with Transcoder(shop.folder / "transcoded", job.progress) as transcoder:
+                rewrite = partial(_rewritten, transcoder)
+                relay(received.instances, publisher, calling, rewrite, ledger, job.progress)
         finally:
             shop.history.note_accepted(export, sorted(ledger.accepted - earlier))
     return _result(received, received.warnings, destination=destination)
+
+
+def _rewritten(
+    transcoder: Transcoder, instance: Instance, transfer_syntax_uid: str
+) -> Instance | None:
+    try:
+        return transcoder.to_syntax(instance, transfer_syntax_uid)
+    except CannotTranscode:
+        return None
 
 
 def receive(request: MediaRequest, shop: Workshop, job: Job) -> Received:
     """The first half of the walk: one patient's studies, whole and checked, in the spool."""
     job.enter(JobState.FINDING)
     config, calling = shop.config, shop.config.station.ae_title
-    findings = _find(request, shop, job)
+    findings = find_all(request.accession_numbers, config, job.progress)
+    silence = findings[-1].api_error
+    if silence and request.outcome is Outcome.RELAY:
+        raise silence  # a robot burns before anybody can look at the name
     patient, warnings = one_patient(findings, config.identity.normalise_id, request.allow_mismatch)
     job.met(patient)
     asked = {study.study_instance_uid: study for found in findings for study in found.studies}
@@ -209,25 +215,9 @@ def receive(request: MediaRequest, shop: Workshop, job: Job) -> Received:
     job.enter(JobState.CHECKING)
     complete = prove_complete(studies, reception, said, request.allow_incomplete)
     instances = tuple(sorted(reception.instances.values(), key=attrgetter("path")))
-    doubts = [finding.api_error.title for finding in findings if finding.api_error]
+    doubts = [silence.title] if silence else []
     checked = check(instances, job.progress)
     return Received(patient, studies, instances, (*doubts, *warnings, *complete, *checked))
-
-
-def _find(request: MediaRequest, shop: Workshop, job: Job) -> list[Finding]:
-    """Every accession number of the request. A patient API that does not answer is asked once."""
-    config, patient_api = shop.config, shop.config.patient_api
-    findings = []
-    for number in request.accession_numbers:
-        finding = find_accession(
-            number, pacs_of(config), config.station.ae_title, patient_api, job.progress
-        )
-        if finding.api_error:
-            if request.outcome is Outcome.RELAY:
-                raise finding.api_error  # a robot burns before anybody can look at the name
-            patient_api = PatientApi()
-        findings.append(finding)
-    return findings
 
 
 @contextmanager

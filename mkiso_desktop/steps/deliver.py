@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Sequence
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Final
 from uuid import uuid4
 
@@ -41,6 +42,19 @@ def iso_name(
     patient = _plain(patient_name).lstrip(".")[:LONGEST_PATIENT] or NOBODY
     stem = "-".join([patient, *map(_plain, accession_numbers)])
     return _fitted(stem, _part(part, of))
+
+
+def must_be_writable(output: str | Path) -> None:
+    """DiskFull when nothing could be put at `output`: told before anything is fetched."""
+    folder, _ = _place(output, "", 1, 1)
+    nearest = folder if folder.is_dir() else folder.parent
+    try:
+        with TemporaryFile(dir=nearest):
+            pass
+    except FileNotFoundError as error:
+        raise _no_folder(folder) from error
+    except OSError as error:
+        raise disk_error(error, str(nearest)) from error
 
 
 def deliver_to_folder(
@@ -102,11 +116,15 @@ def _place(output: str | Path, name: str, part: int, of: int) -> tuple[Path, str
 def _ready(folder: Path) -> None:
     if not folder.is_dir():
         if not folder.parent.is_dir():
-            raise DiskFull(
-                "The folder for the disc image does not exist",
-                f"Choose another folder, or make {folder.parent} first.",
-            )
+            raise _no_folder(folder)
         folder.mkdir(exist_ok=True)
+
+
+def _no_folder(folder: Path) -> DiskFull:
+    return DiskFull(
+        "The folder for the disc image does not exist",
+        f"Choose another folder, or make {folder.parent} first.",
+    )
 
 
 def _bring(image: Path, target: Path, progress: Progress) -> None:

@@ -69,6 +69,12 @@ def _by(instances: Iterable[Instance], attribute: str) -> list[list[Instance]]:
     return list(groups.values())
 
 
+def must_fit(image_bytes: int, capacity_bytes: int) -> None:
+    """MediumTooSmall when a finished image is larger than its medium: `split` only estimates."""
+    if image_bytes > capacity_bytes:
+        raise _too_small(image_bytes, 0)
+
+
 def _series(study: list[Instance]) -> list[list[Instance]]:
     return _by(study, "series_instance_uid")
 
@@ -110,7 +116,7 @@ def _too_small(largest: int, around: int) -> MediumTooSmall:
     larger = [m for m in _NAMES if m.capacity_bytes >= needed]
     best = min(larger, key=lambda medium: medium.capacity_bytes)
     return MediumTooSmall(
-        "One series is larger than a whole disc",
+        "The images of one series are more than one disc can hold",
         f"It needs {-(-needed // 1_000_000)} MB: use {_NAMES[best]}, and set disc.medium to "
         f'"{best.value}" in the configuration.',
     )

@@ -101,6 +101,16 @@ def test_a_missing_viewer_is_told_before_anything_is_fetched(tmp_path: Path) -> 
     assert (answer.exit_code, answer.json["code"]) == (2, "config-invalid")
 
 
+def test_a_folder_that_cannot_be_written_is_told_before_anything_is_fetched(
+    tmp_path: Path,
+) -> None:
+    desk = Desk(tmp_path / "desk").configure("pacs", port=free_port())
+    (tmp_path / "file").touch()
+    for output in (tmp_path / "no" / "such", tmp_path / "file" / "below"):
+        answer = desk.run("iso", "PLAIN1", "--output", str(output))
+        assert (answer.exit_code, answer.json["code"]) == (6, "disk-full")
+
+
 @pytest.mark.parametrize(
     "name",
     [

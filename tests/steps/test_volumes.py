@@ -16,7 +16,7 @@ from mkiso_desktop.core.progress import Progress
 from mkiso_desktop.core.wanted import tag
 from mkiso_desktop.steps.fileset import build_fileset
 from mkiso_desktop.steps.image import DiscFile, write_image
-from mkiso_desktop.steps.volumes import EMPTY_DISC, split
+from mkiso_desktop.steps.volumes import EMPTY_DISC, must_fit, split
 
 from ..samples import write_study
 
@@ -114,3 +114,10 @@ def test_the_estimate_is_enough_and_not_much_more(tmp_path: Path, instances: int
     found = [entry.instance for entry in fileset.entries]
     assert len(split(found, size + EMPTY_DISC + 400 * len(found), 0)) == 1
     assert len(split(found, size - 1, 0)) > 1
+
+
+def test_a_finished_image_that_is_larger_than_its_medium_is_found() -> None:
+    must_fit(Medium.CD.capacity_bytes, Medium.CD.capacity_bytes)
+    with pytest.raises(MediumTooSmall) as error:
+        must_fit(Medium.CD.capacity_bytes + 1, Medium.CD.capacity_bytes)
+    assert "DVD" in error.value.advice
