@@ -16,6 +16,7 @@ from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from typing import Any
 
+import pydicom.config
 from pydicom.dataset import Dataset
 from pynetdicom import _config, evt
 from pynetdicom.ae import ApplicationEntity
@@ -28,8 +29,10 @@ from ..core.errors import MkisoError, PacsRefused, PacsUnreachable
 from ..core.progress import Progress
 from .interrupt import interruptible
 
-# pynetdicom writes identifiers, and so patients, into its log.
+# pynetdicom writes identifiers, and so patients, into its log; pydicom, values it finds odd.
 logging.getLogger("pynetdicom").setLevel(logging.CRITICAL)
+logging.getLogger("pydicom").setLevel(logging.CRITICAL)
+pydicom.config.settings.reading_validation_mode = pydicom.config.IGNORE
 _config.LOG_REQUEST_IDENTIFIERS = False
 _config.LOG_RESPONSE_IDENTIFIERS = False
 

@@ -210,16 +210,18 @@ def c_get(
         )
 
 
-def get_offers(sop_class_uids: Collection[str]) -> list[Offer]:
+def get_offers(sop_class_uids: Collection[str], *, native: bool = True) -> list[Offer]:
     """What one C-GET after the other offers so that all these classes can come.
 
     A context for each class and syntax: one alone would let the archive choose a single syntax
     for the class, and what it holds in another could not be sent as it is. No class at all means
     that the archive did not say: then all the Standard's, native or in one compressed syntax.
+    Without `native`, compressed ones alone: dcmtk only tries the first context of a class.
     """
-    syntaxes: tuple[tuple[str, ...], ...] = tuple((uid,) for uid in (*_NATIVE, *_COMPRESSED))
+    kinds = (_NATIVE, _COMPRESSED) if native else (_COMPRESSED,)
+    syntaxes: tuple[tuple[str, ...], ...] = tuple((uid,) for kind in kinds for uid in kind)
     if not sop_class_uids:
-        sop_class_uids, syntaxes = _COMMON_CLASSES, (_NATIVE, _COMPRESSED)
+        sop_class_uids, syntaxes = _COMMON_CLASSES, kinds
     uids, most = sorted(sop_class_uids), (MOST_CONTEXTS - 1) // len(syntaxes)
     return [
         tuple((uid, syntax) for uid in uids[at : at + most] for syntax in syntaxes)

@@ -1,0 +1,275 @@
+"""Query: an accession number becomes a patient, studies, and the inventory of their instances.
+
+The archive is asked first and nothing is guessed: every row must carry the accession number that
+was asked for, and one patient at most comes out of a request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
+
+from pydicom.dataset import Dataset
+
+from ..core.config import PatientApi
+from ..core.errors import (
+    AccessionNotFound,
+    MkisoError,
+    NoDicomData,
+    PacsRefused,
+    PatientApiUnavailable,
+    PatientConflict,
+)
+from ..core.identity import identify
+from ..core.progress import Progress
+from ..core.study import Finding, IdRule, Patient, Series, Study, plain_name
+from ..net.association import Peer
+from ..net.dimse import Finder, finder
+from ..net.patient_api import find_patient
+
+# Strict archives want each key by name; the universal match (empty) asks for its value.
+_STUDY_KEYS = dict.fromkeys(
+    [
+        "StudyInstanceUID",
+        "PatientID",
+        "PatientName",
+        "PatientBirthDate",
+        "PatientSex",
+        "StudyDate",
+        "StudyTime",
+        "StudyID",
+        "StudyDescription",
+        "ModalitiesInStudy",
+        "ReferringPhysicianName",
+        "NumberOfStudyRelatedSeries",
+        "NumberOfStudyRelatedInstances",
+    ],
+    "",
+)
+_SERIES_KEYS = dict.fromkeys(
+    [
+        "SeriesInstanceUID",
+        "Modality",
+        "SeriesNumber",
+        "SeriesDescription",
+        "NumberOfSeriesRelatedInstances",
+    ],
+    "",
+)
+_IMAGE_KEYS = dict.fromkeys(["SOPInstanceUID", "SOPClassUID", "InstanceNumber"], "")
+
+MOST_STUDIES, MOST_SERIES, MOST_IMAGES = 500, 5000, 200_000
+IMAGE_WALL_S = 600.0
+
+
+def find_accession(
+    accession_number: str,
+    pacs: Peer,
+    calling_ae_title: str,
+    patient_api: PatientApi,
+    progress: Progress,
+) -> Finding:
+    """Ask patient API and PACS, side by side, about one accession number.
+
+    Raises AccessionNotFound, NoDicomData, PacsUnreachable, PacsRefused, PatientConflict. A
+    patient API that does not answer is no error here: it stands in the finding.
+    """
+    progress.report("finding")
+    with ThreadPoolExecutor(1, "patient-api") as pool:
+        asked = (
+            pool.submit(find_patient, accession_number, patient_api, progress)
+            if patient_api.base_url
+            else None
+        )
+        studies = _find_studies(accession_number, pacs, calling_ae_title, progress)
+        from_api, api_error = None, None
+        try:
+            from_api = asked.result() if asked else None
+        except PatientApiUnavailable as error:
+            api_error = error
+    if not studies:
+        raise _nothing(known=from_api is not None, api_error=api_error)
+    return Finding(accession_number, studies, from_api, api_error)
+
+
+def _nothing(*, known: bool, api_error: MkisoError | None) -> MkisoError:
+    if known:
+        return NoDicomData(
+            "The accession number is known, but the PACS has no images for it",
+            "Ask the modality whether the images have been sent to the PACS yet.",
+        )
+    return AccessionNotFound(
+        "The PACS has no study with this accession number",
+        "Check the number and scan it again. If it is right, the images may not have been sent "
+        "to the PACS yet.",
+        api_error.title if api_error else None,
+    )
+
+
+def _find_studies(
+    accession_number: str, pacs: Peer, calling_ae_title: str, progress: Progress
+) -> tuple[Study, ...]:
+    keys = {"QueryRetrieveLevel": "STUDY", "AccessionNumber": accession_number}
+    keys |= _STUDY_KEYS
+    with finder(pacs, calling_ae_title, progress) as archive:
+        rows = list(archive.find(keys, MOST_STUDIES))
+    studies = {
+        study.study_instance_uid: study
+        for study in map(_study, rows)
+        if study.accession_number == accession_number and study.study_instance_uid
+    }
+    return tuple(sorted(studies.values(), key=lambda study: (study.date, study.time)))
+
+
+def recent_study(archive: Finder, study_dates: Iterable[str]) -> Study | None:
+    """Some study of the first of these dates (ranges, PS3.4 C.2.2.2.5) that has one."""
+    for study_date in study_dates:
+        keys = {"QueryRetrieveLevel": "STUDY", "StudyDate": study_date}
+        with closing(archive.find(_STUDY_KEYS | keys, MOST_STUDIES)) as rows:
+            for study in map(_study, rows):
+                if study.study_instance_uid and study.instance_count != 0:
+                    return study
+    return None
+
+
+def _study(row: Dataset) -> Study:
+    modalities = row.get("ModalitiesInStudy") or ()
+    return Study(
+        study_instance_uid=_text(row, "StudyInstanceUID"),
+        accession_number=_text(row, "AccessionNumber"),
+        patient=Patient(
+            name=str(row.get("PatientName") or ""),
+            patient_id=_text(row, "PatientID"),
+            birth_date=_text(row, "PatientBirthDate"),
+            sex=_text(row, "PatientSex"),
+        ),
+        date=_text(row, "StudyDate"),
+        time=_text(row, "StudyTime"),
+        description=_text(row, "StudyDescription"),
+        modalities=(modalities,) if isinstance(modalities, str) else tuple(modalities),
+        series_count=_number(row, "NumberOfStudyRelatedSeries"),
+        instance_count=_number(row, "NumberOfStudyRelatedInstances"),
+    )
+
+
+def one_patient(
+    findings: Sequence[Finding], id_rule: IdRule, allow_mismatch: str
+) -> tuple[Patient, tuple[str, ...]]:
+    """The one patient of a request, and what differs without stopping it.
+
+    Raises PatientConflict for two patients in the PACS or in the patient API, always; and for a
+    patient ID that differs between the two, unless a person's name stands in `allow_mismatch`.
+    `detail` names them all to the desk.
+    """
+    found = identify(findings, id_rule)
+    if found.two_patients:
+        raise PatientConflict(
+            "These studies belong to different patients",
+            "Make a disc for each patient on its own.",
+            _by_name(findings),
+        )
+    if found.other_id and not allow_mismatch:
+        raise PatientConflict(
+            "The patient ID in the PACS is not the one that the hospital's patient API gives",
+            "Find out which of the two is right, and have it mended. A person who is sure may "
+            "allow it by name.",
+            _by_name(findings),
+        )
+    warnings = []
+    if found.other_name:
+        warnings.append("The patient's name is written differently in different places")
+    if found.other_birth_date:
+        warnings.append("The patient's birth date differs between places")
+    if found.other_id:
+        warnings.append(f"A differing patient ID was allowed by {allow_mismatch}")
+    return found.patient, tuple(warnings)
+
+
+def _by_name(findings: Sequence[Finding]) -> str:
+    in_api = [finding.from_api for finding in findings if finding.from_api]
+    in_pacs = [study.patient for finding in findings for study in finding.studies]
+    return "; ".join(
+        dict.fromkeys(
+            f"{plain_name(patient.name)} ({patient.patient_id})" for patient in (*in_api, *in_pacs)
+        )
+    )
+
+
+def take_inventory(
+    studies: Sequence[Study], pacs: Peer, calling_ae_title: str, progress: Progress
+) -> tuple[Study, ...]:
+    """The same studies with their series, and each series with its SOP Instance UIDs.
+
+    Where the archive does not answer at IMAGE level a series has its count alone.
+    """
+    with finder(pacs, calling_ae_title, progress) as archive:
+        return tuple(_with_series(study, archive, progress) for study in studies)
+
+
+def _with_series(study: Study, archive: Finder, progress: Progress) -> Study:
+    keys = {"QueryRetrieveLevel": "SERIES", "StudyInstanceUID": study.study_instance_uid}
+    keys |= _SERIES_KEYS
+    series: dict[str, Series] = {}
+    for row in archive.find(keys, MOST_SERIES):
+        if _belongs(row, keys) and row.get("SeriesInstanceUID"):
+            one = Series(
+                series_instance_uid=_text(row, "SeriesInstanceUID"),
+                modality=_text(row, "Modality"),
+                number=_text(row, "SeriesNumber"),
+                description=_text(row, "SeriesDescription"),
+                instances=_number(row, "NumberOfSeriesRelatedInstances"),
+            )
+            series[one.series_instance_uid] = one
+    listed = []
+    for number, one in enumerate(series.values()):
+        progress.report("finding", number, len(series))
+        listed.append(_with_instances(study, one, archive))
+    return replace(study, series=tuple(listed))
+
+
+def _with_instances(study: Study, series: Series, archive: Finder) -> Series:
+    keys = {
+        "QueryRetrieveLevel": "IMAGE",
+        "StudyInstanceUID": study.study_instance_uid,
+        "SeriesInstanceUID": series.series_instance_uid,
+    }
+    keys |= _IMAGE_KEYS
+    instances: dict[str, str] = {}
+    try:
+        for row in archive.find(keys, MOST_IMAGES, IMAGE_WALL_S):
+            if _belongs(row, keys) and row.get("SOPInstanceUID"):
+                instances[_text(row, "SOPInstanceUID")] = _text(row, "SOPClassUID")
+    except PacsRefused:  # it stops at SERIES level; a peer that is gone says so at the next step
+        return series
+    # Some archives cut long answers off in silence: then the count is the better inventory.
+    if len(instances) < (series.instances or 1):
+        return series
+    return replace(
+        series,
+        instances=len(instances),
+        sop_instance_uids=frozenset(instances),
+        sop_class_uids=frozenset(filter(None, instances.values())),
+    )
+
+
+def _belongs(row: Dataset, keys: Mapping[str, str]) -> bool:
+    """Whether a row is of what was asked for; some archives leave the upper keys out."""
+    uids = (key for key, value in keys.items() if key.endswith("UID") and value)
+    return all(not row.get(key) or _text(row, key) == keys[key] for key in uids)
+
+
+def _text(row: Dataset, keyword: str) -> str:
+    try:
+        return str(row.get(keyword) or "").strip(" \0")
+    except (ValueError, TypeError):  # an archive may write 3A into an integer
+        raw = row.get_item(keyword)
+        value = raw.value if raw else b""
+        return value.decode("latin-1").strip(" \0") if isinstance(value, bytes) else ""
+
+
+def _number(row: Dataset, keyword: str) -> int | None:
+    # Many archives leave the counts out, or empty: then nobody can tell how much there is.
+    text = _text(row, keyword)
+    return int(text) if text.isdecimal() else None

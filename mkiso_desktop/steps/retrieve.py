@@ -1,0 +1,280 @@
+"""Retrieve: the studies' instances come from the archive into a reception's folder.
+
+Success is not what the archive says at the end of a C-MOVE but what lies in the folder. Missing
+instances are asked for again, only those, up to three rounds.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+
+from ..core.config import Retrieve
+from ..core.errors import (
+    MkisoError,
+    NoDicomData,
+    PacsRefused,
+    PacsUnreachable,
+    PatientConflict,
+    StudyIncomplete,
+)
+from ..core.progress import Progress
+from ..core.study import Series, Study
+from ..net.association import Peer
+from ..net.dimse import Destination, SubOperations, c_get, c_move, get_offers
+from ..net.reception import Reception, Why
+
+ROUNDS = 3
+_UIDS_AT_ONCE = 50  # in one identifier; longer lists trip some archives
+
+
+@dataclass(frozen=True)
+class Archive:
+    """The archive, how it knows us, and how studies come from it."""
+
+    peer: Peer
+    calling_ae_title: str
+    destination: Destination
+    by: Retrieve = Retrieve.C_MOVE
+
+
+@dataclass(frozen=True)
+class _Order:
+    """One C-MOVE or C-GET: its identifier, and the classes that a C-GET has to offer."""
+
+    keys: Mapping[str, str]
+    sop_class_uids: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Lack:
+    """What one series lacks: `count` instances, which are named unless the archive cannot."""
+
+    study: Study
+    series: Series
+    count: int
+    sop_instance_uids: frozenset[str] = frozenset()
+
+
+def expected_of(studies: Sequence[Study]) -> Mapping[str, Mapping[str, frozenset[str] | None]]:
+    """The inventory in the form in which a reception judges by it."""
+    return {
+        study.study_instance_uid: {
+            one.series_instance_uid: one.sop_instance_uids for one in study.series
+        }
+        for study in studies
+    }
+
+
+def retrieve(
+    studies: Sequence[Study], archive: Archive, reception: Reception, progress: Progress
+) -> MkisoError | None:
+    """Fetch every study whole, then up to three times what is still missing.
+
+    Raises what the archive said when nothing came at all, DiskFull, Cancelled. What it said
+    after something had come is returned: `prove_complete` tells whether it matters.
+    """
+    said = _fetch_all(map(_whole, studies), studies, archive, reception, progress)
+    for _ in range(ROUNDS):
+        if not lacks(studies, reception):
+            break
+        said = retrieve_lacking(studies, archive, reception, progress)
+    return said
+
+
+def retrieve_lacking(
+    studies: Sequence[Study], archive: Archive, reception: Reception, progress: Progress
+) -> MkisoError | None:
+    """One round for what is not there yet. Raises and returns as `retrieve`."""
+    orders = [order for lack in lacks(studies, reception) for order in _orders(lack)]
+    return _fetch_all(orders, studies, archive, reception, progress)
+
+
+def _fetch_all(
+    orders: Iterable[_Order],
+    studies: Sequence[Study],
+    archive: Archive,
+    reception: Reception,
+    progress: Progress,
+) -> MkisoError | None:
+    said, total = None, _total(studies)
+    fetch = _move if archive.by is Retrieve.C_MOVE else _get
+    for order in orders:
+        try:
+            with closing(fetch(order, studies, archive, reception, progress)) as steps:
+                for _ in steps:
+                    _tell(reception, total, progress)
+        except (PacsUnreachable, PacsRefused) as error:
+            if not reception.instances:
+                raise
+            said = error
+            if isinstance(error, PacsUnreachable):  # the rest waits for the next round
+                break
+    _tell(reception, total, progress)
+    return said
+
+
+def _tell(reception: Reception, total: int | None, progress: Progress) -> None:
+    if reception.failure:
+        raise reception.failure
+    progress.report(
+        "retrieving", len(reception.instances), total, bytes_done=reception.bytes_received
+    )
+
+
+def _move(
+    order: _Order,
+    studies: Sequence[Study],
+    archive: Archive,
+    reception: Reception,
+    progress: Progress,
+) -> Generator[SubOperations, None, None]:
+    peer, calling = archive.peer, archive.calling_ae_title
+    yield from c_move(peer, calling, archive.destination, order.keys, reception, progress)
+
+
+def _get(
+    order: _Order,
+    studies: Sequence[Study],
+    archive: Archive,
+    reception: Reception,
+    progress: Progress,
+) -> Generator[SubOperations, None, None]:
+    peer, calling, refused = archive.peer, archive.calling_ae_title, None
+    for native in (True, False):
+        for offer in get_offers(order.sop_class_uids, native=native):
+            try:
+                yield from c_get(peer, calling, order.keys, offer, reception, progress)
+            except PacsRefused as error:  # nothing of this offer's classes, perhaps
+                refused = error
+        if reception.instances and not lacks(studies, reception):
+            return
+    if refused and not reception.instances:
+        raise refused
+
+
+def _whole(study: Study) -> _Order:
+    classes = [series.sop_class_uids for series in study.series]
+    return _Order(
+        {"QueryRetrieveLevel": "STUDY", "StudyInstanceUID": study.study_instance_uid},
+        frozenset().union(*classes) if all(classes) else frozenset(),
+    )
+
+
+def _orders(lack: Lack) -> Iterator[_Order]:
+    """Only what is missing: by name where there are names, else the short series whole."""
+    keys = {
+        "QueryRetrieveLevel": "SERIES",
+        "StudyInstanceUID": lack.study.study_instance_uid,
+        "SeriesInstanceUID": lack.series.series_instance_uid,
+    }
+    if len(lack.sop_instance_uids) in (0, lack.series.instances):
+        yield _Order(keys, lack.series.sop_class_uids)
+        return
+    for uids in _batched(sorted(lack.sop_instance_uids), _UIDS_AT_ONCE):
+        image = {"QueryRetrieveLevel": "IMAGE", "SOPInstanceUID": "\\".join(uids)}
+        yield _Order(keys | image, lack.series.sop_class_uids)
+
+
+def lacks(studies: Sequence[Study], reception: Reception) -> list[Lack]:
+    """What has not arrived, series by series. A series without any count lacks nothing."""
+    here: dict[str, set[str]] = {}
+    for instance in list(reception.instances.values()):
+        here.setdefault(instance.series_instance_uid, set()).add(instance.sop_instance_uid)
+    found = []
+    for study in studies:
+        for series in study.series:
+            arrived = here.get(series.series_instance_uid, set())
+            missing = (series.sop_instance_uids or frozenset()) - arrived
+            short = len(missing)
+            if series.sop_instance_uids is None:
+                short = (series.instances or 0) - len(arrived)
+            if short > 0:
+                found.append(Lack(study, series, short, missing))
+    return found
+
+
+def _total(studies: Sequence[Study]) -> int | None:
+    counts = [series.instances for study in studies for series in study.series]
+    return sum(count or 0 for count in counts) if all(counts) else None
+
+
+def prove_complete(
+    studies: Sequence[Study],
+    reception: Reception,
+    said: MkisoError | None,
+    allow_incomplete: str,
+) -> tuple[str, ...]:
+    """Hold what arrived against the inventory; what a person should know although it is complete.
+
+    Raises NoDicomData when nothing came, PatientConflict when the archive itself sent an
+    instance of another patient in these studies, StudyIncomplete when some are missing and
+    nobody has allowed it by name.
+    """
+    lacking = lacks(studies, reception)
+    missing = sum(lack.count for lack in lacking)
+    uncounted = _uncounted(studies)
+    why = Counter(refusal.why for refusal in reception.refused)
+    # Everything is here, so a stranger came from elsewhere; otherwise it may be one of ours.
+    if (missing or uncounted) and why[Why.PATIENT]:
+        ids = {r.patient_id for r in reception.refused if r.why is Why.PATIENT}
+        raise PatientConflict(
+            "The PACS sent images of another patient within this study",
+            "Do not hand anything out. Tell the PACS administrator.",
+            f"Patient IDs: {', '.join(sorted({reception.expected.patient_id, *ids}))}",
+        )
+    if not reception.instances:
+        raise NoDicomData(
+            "The PACS lists images for this accession number, but sent none",
+            "Try again in a few minutes. If it happens again, tell the PACS administrator.",
+            said.detail if said else None,
+        )
+    warnings = [
+        f"{count} objects that did not belong here were refused ({reason.value})"
+        for reason, count in why.items()
+    ]
+    if uncounted:
+        warnings.append(
+            f"The PACS does not say how many images {uncounted} series have, so nobody can tell "
+            "whether all have come"
+        )
+    if missing:
+        warnings.append(_incomplete(lacking, missing, reception, said, allow_incomplete))
+    return tuple(warnings)
+
+
+def _uncounted(studies: Sequence[Study]) -> int:
+    return sum(
+        series.sop_instance_uids is None and series.instances is None
+        for study in studies
+        for series in study.series
+    )
+
+
+def _incomplete(
+    lacking: Sequence[Lack],
+    missing: int,
+    reception: Reception,
+    said: MkisoError | None,
+    allow_incomplete: str,
+) -> str:
+    total = missing + len(reception.instances)
+    title = f"{missing} of {total} images are missing"
+    if allow_incomplete:
+        return f"{title}; this was allowed by {allow_incomplete}"
+    lines = [
+        f"Series {lack.series.number or '?'} {lack.series.description}: {lack.count} missing"
+        for lack in lacking
+    ]
+    raise StudyIncomplete(
+        title,
+        "Try again in a few minutes; the PACS may still be receiving the study. A person who "
+        "accepts a disc without them may allow it by name.",
+        "\n".join([*lines, *([said.title] if said else [])]),
+    )
+
+
+def _batched(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    return (items[at : at + size] for at in range(0, len(items), size))
