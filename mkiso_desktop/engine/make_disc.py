@@ -27,7 +27,7 @@ from ..steps.pages import DiscFacts, pages
 from ..steps.prove import prove
 from ..steps.query import one_patient, take_inventory
 from ..steps.relay import Ledger, relay
-from ..steps.retrieve import expected_of, prove_complete, retrieve
+from ..steps.retrieve import expected_of, prove_complete, retrieve, strangers
 from ..steps.transcode import CannotTranscode, Transcoded, Transcoder, for_medium
 from ..steps.viewer import Viewer, check_viewer
 from ..steps.volumes import must_fit, space_of, split
@@ -81,12 +81,21 @@ class Workshop:
 
 @dataclass(frozen=True)
 class Received:
-    """What the first half of the walk gives: one patient's whole studies, in the spool."""
+    """What the first half of the walk gives: one patient's whole studies, in the spool.
+
+    `shortfalls` is what the receiving doctor has to know as well, `told` the desk alone.
+    """
 
     patient: Patient
     studies: tuple[Study, ...]
     instances: tuple[Instance, ...]
-    warnings: tuple[str, ...]
+    told: tuple[str, ...]
+    shortfalls: tuple[str, ...]
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the person at the desk should know."""
+        return (*self.told, *self.shortfalls)
 
 
 @dataclass(frozen=True)
@@ -152,7 +161,7 @@ def _build(
         "" if config.disc.medium is Medium.USB else ready.profile,
         part,
         of,
-        ready.warnings,
+        (*received.shortfalls, *ready.warnings),
         config.language.value,
     )
     others = (*pages(facts, config.disc, fileset, viewer), *(viewer.files if viewer else ()))
@@ -213,11 +222,13 @@ def receive(request: MediaRequest, shop: Workshop, job: Job) -> Received:
     with shop.receiving(studies) as reception:
         said = retrieve(studies, archive_of(config), reception, job.progress)
     job.enter(JobState.CHECKING)
-    complete = prove_complete(studies, reception, said, request.allow_incomplete)
+    allowed = request.allow_incomplete
+    complete = prove_complete(studies, reception, said, allowed)
     instances = tuple(sorted(reception.instances.values(), key=attrgetter("path")))
     doubts = [silence.title] if silence else []
-    checked = check(instances, job.progress)
-    return Received(patient, studies, instances, (*doubts, *warnings, *complete, *checked))
+    shortfalls = (*complete, *check(instances, allowed, job.progress))
+    told = (*doubts, *warnings, *strangers(reception))
+    return Received(patient, studies, instances, told, shortfalls)
 
 
 @contextmanager

@@ -75,9 +75,7 @@ def associate(
 
     `ext_neg` and `evt_handlers` are pynetdicom's. Raises PacsUnreachable or PacsRefused.
     """
-    ae = ApplicationEntity(calling_ae_title)
-    ae.connection_timeout, ae.acse_timeout = CONNECTION_S, ACSE_S
-    ae.dimse_timeout, ae.network_timeout = DIMSE_S, NETWORK_S
+    ae = _application_entity(calling_ae_title)
     handlers: list[Any] = [(evt.EVT_ESTABLISHED, _leave_answers_alone), *evt_handlers]
     try:
         assoc = interruptible(
@@ -103,6 +101,13 @@ def associate(
         _abort(assoc)
         raise
     _release(assoc)
+
+
+def _application_entity(ae_title: str) -> ApplicationEntity:
+    ae = ApplicationEntity(ae_title)
+    ae.connection_timeout, ae.acse_timeout = CONNECTION_S, ACSE_S
+    ae.dimse_timeout, ae.network_timeout = DIMSE_S, NETWORK_S
+    return ae
 
 
 def _leave_answers_alone(event: evt.Event) -> None:
@@ -184,9 +189,7 @@ def answers(
     life; `cancel` sends C-CANCEL. Raises PacsUnreachable when patience ends or the peer is gone,
     Cancelled within about a second.
     """
-    incoming: SimpleQueue[Any] = SimpleQueue()
-    assoc.dimse_timeout = None  # the clocks are ours: pending answers to a C-MOVE are optional
-    Thread(target=_pump, args=(ask, incoming), name="answers", daemon=True).start()
+    incoming = _asked(assoc, ask)
     began = heard = time.monotonic()
     with _last_word(assoc, incoming, cancel) as ended, progress.waking(lambda: incoming.put(None)):
         while True:
@@ -207,6 +210,16 @@ def answers(
             silent_since = max(heard, last_sign())
             if now - silent_since > patience.quiet_s or now - began > patience.wall_s:
                 raise _endless(peer, is_silent=said is None)
+
+
+def _asked(
+    assoc: Association, ask: Callable[[], Iterator[tuple[Dataset, Dataset | None]]]
+) -> SimpleQueue[Any]:
+    """Ask, in a thread of its own; the queue that its answers will come in."""
+    incoming: SimpleQueue[Any] = SimpleQueue()
+    assoc.dimse_timeout = None  # the clocks are ours: pending answers to a C-MOVE are optional
+    Thread(target=_pump, args=(ask, incoming), name="answers", daemon=True).start()
+    return incoming
 
 
 def _next(incoming: SimpleQueue[Any], within_s: float) -> Any:

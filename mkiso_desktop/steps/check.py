@@ -1,15 +1,16 @@
-"""Check: what can be said about each received instance before it goes on a disc.
+"""Check: whether each received instance has the pixels that it says it has.
 
-That a data set is whole, and whose it is, was proved as it landed (net/reception.py). Here is
-what a receiving doctor would stumble over, told as warnings; nothing is changed.
+That a data set is whole, and whose it is, was proved as it landed (net/reception.py). But a file
+that was cut exactly between two elements, or whose pixels were cut in the archive, is whole in
+itself; the numbers in its header give it away.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
-from ..core.elements import NATIVE
+from ..core.elements import NATIVE, Header
+from ..core.errors import StudyIncomplete
 from ..core.instance import Instance
 from ..core.progress import Progress
 from ..core.wanted import tag
@@ -17,27 +18,50 @@ from ..core.wanted import tag
 _ROWS, _COLUMNS, _BITS = tag("Rows"), tag("Columns"), tag("BitsAllocated")
 _SAMPLES, _FRAMES = tag("SamplesPerPixel"), tag("NumberOfFrames")
 _PHOTOMETRIC = tag("PhotometricInterpretation")
+_VIDEO = "1.2.840.10008.1.2.4.10"  # MPEG-2 to HEVC: one fragment holds many frames
 
 
-def check(instances: Sequence[Instance], progress: Progress) -> tuple[str, ...]:
-    """Warnings for the person and for the disc's history, each with its count."""
-    found: Counter[str] = Counter()
+def check(
+    instances: Sequence[Instance], allow_incomplete: str, progress: Progress
+) -> tuple[str, ...]:
+    """What a person should know of the instances.
+
+    Raises StudyIncomplete when images have lost pixels and nobody has allowed that by name; what
+    is allowed stays as it is.
+    """
+    cut = 0
     for number, instance in enumerate(instances):
         progress.report("checking", number, len(instances))
-        if _is_short_of_pixels(instance):
-            found["images have fewer pixels than they say, in the archive already"] += 1
-    return tuple(f"{count} {what}" for what, count in sorted(found.items()))
+        cut += _is_cut(instance.header)
+    if not cut:
+        return ()
+    title = f"{cut} of {len(instances)} images are cut short"
+    if allow_incomplete:
+        return (f"{title}; this was allowed by {allow_incomplete}",)
+    raise StudyIncomplete(
+        title,
+        "The PACS itself has them so: tell the PACS administrator, and have the study sent there "
+        "again. A person who accepts a disc with them may allow it by name.",
+    )
 
 
-def _is_short_of_pixels(instance: Instance) -> bool:
-    """Whether native pixel data is shorter than rows, columns and frames ask for (PS3.5 8.2)."""
-    header, length = instance.header, instance.header.pixel_data_length
-    if length is None or instance.transfer_syntax_uid not in NATIVE:
-        return False
-    numbers = [header.number(tag) for tag in (_ROWS, _COLUMNS, _BITS)]
+def _is_cut(header: Header) -> bool:
+    if not header.number(_ROWS):
+        return False  # no image
+    if header.pixel_data_offset is None:
+        return True
+    if header.transfer_syntax_uid in NATIVE:
+        return (header.pixel_data_length or 0) < _native_length(header)
+    frames = header.number(_FRAMES) or 1
+    is_video = header.transfer_syntax_uid.startswith(_VIDEO)
+    return (header.fragments or 0) < (1 if is_video else frames)
+
+
+def _native_length(header: Header) -> float:
+    """Bytes that rows, columns and frames ask for (PS3.5 8.2), without padding."""
+    numbers = [header.number(wanted) for wanted in (_ROWS, _COLUMNS, _BITS)]
     rows, columns, bits = (number or 0 for number in numbers)
-    samples = float(header.number(_SAMPLES) or 1)
+    samples = header.number(_SAMPLES) or 1
     if header.text(_PHOTOMETRIC) == "YBR_FULL_422":
         samples = 2  # each pair of pixels shares its colour
-    frames = header.number(_FRAMES) or 1
-    return length < rows * columns * samples * bits / 8 * frames
+    return rows * columns * samples * bits / 8 * (header.number(_FRAMES) or 1)

@@ -207,7 +207,7 @@ def prove_complete(
     said: MkisoError | None,
     allow_incomplete: str,
 ) -> tuple[str, ...]:
-    """Hold what arrived against the inventory; what a person should know although it is complete.
+    """Hold what arrived against the inventory; what may be missing from the disc all the same.
 
     Raises NoDicomData when nothing came, PatientConflict when the archive itself sent an
     instance of another patient in these studies, StudyIncomplete when some are missing and
@@ -216,10 +216,9 @@ def prove_complete(
     lacking = lacks(studies, reception)
     missing = sum(lack.count for lack in lacking)
     uncounted = _uncounted(studies)
-    why = Counter(refusal.why for refusal in reception.refused)
+    ids = {refused.patient_id for refused in reception.refused if refused.why is Why.PATIENT}
     # Everything is here, so a stranger came from elsewhere; otherwise it may be one of ours.
-    if (missing or uncounted) and why[Why.PATIENT]:
-        ids = {r.patient_id for r in reception.refused if r.why is Why.PATIENT}
+    if (missing or uncounted) and ids:
         raise PatientConflict(
             "The PACS sent images of another patient within this study",
             "Do not hand anything out. Tell the PACS administrator.",
@@ -231,10 +230,9 @@ def prove_complete(
             "Try again in a few minutes. If it happens again, tell the PACS administrator.",
             said.detail if said else None,
         )
-    warnings = [
-        f"{count} objects that did not belong here were refused ({reason.value})"
-        for reason, count in why.items()
-    ]
+    warnings = []
+    if unlisted := _unlisted(studies):
+        warnings.append(f"The PACS speaks of {unlisted} more images than it lists")
     if uncounted:
         warnings.append(
             f"The PACS does not say how many images {uncounted} series have, so nobody can tell "
@@ -243,6 +241,24 @@ def prove_complete(
     if missing:
         warnings.append(_incomplete(lacking, missing, reception, said, allow_incomplete))
     return tuple(warnings)
+
+
+def strangers(reception: Reception) -> tuple[str, ...]:
+    """What came and was not let in, each reason with its count."""
+    why = Counter(refusal.why for refusal in reception.refused)
+    return tuple(
+        f"{count} objects that did not belong here were refused ({reason.value})"
+        for reason, count in why.items()
+    )
+
+
+def _unlisted(studies: Sequence[Study]) -> int:
+    """By how many the study's own count, which is a hint only, is above the inventory."""
+    return sum(
+        max(0, (study.instance_count or 0) - sum(series.instances or 0 for series in study.series))
+        for study in studies
+        if all(series.instances is not None for series in study.series)
+    )
 
 
 def _uncounted(studies: Sequence[Study]) -> int:

@@ -1,4 +1,4 @@
-"""Images that have fewer pixels than they say are told, in whatever shape they come."""
+"""An image that has fewer pixels than it says stops the disc, in whatever shape it comes."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from pydicom import Dataset
+from pydicom import Dataset, dcmread
 
-from mkiso_desktop.core.errors import Cancelled
+from mkiso_desktop.core.errors import Cancelled, StudyIncomplete
 from mkiso_desktop.core.instance import read_instance
 from mkiso_desktop.core.progress import Progress
 from mkiso_desktop.steps.check import check
@@ -16,8 +16,8 @@ from tests import samples
 from tests.net.scu import changed
 
 
-def told(path: Path) -> tuple[str, ...]:
-    return check([read_instance(path)], Progress())
+def told(path: Path, allow_incomplete: str = "") -> tuple[str, ...]:
+    return check([read_instance(path)], allow_incomplete, Progress())
 
 
 def whole(ds: Dataset) -> None:
@@ -52,29 +52,45 @@ def no_pixels(ds: Dataset) -> None:
     del ds.PixelData
 
 
+def no_image(ds: Dataset) -> None:
+    for keyword in ("PixelData", "Rows", "Columns", "BitsAllocated"):
+        del ds[keyword]
+
+
 @pytest.mark.parametrize(
-    ("change", "is_short"),
+    ("change", "is_cut"),
     [(whole, False), (short, True), (frames, False), (a_frame_too_few, True)]
-    + [(single_bits, False), (half_the_colour, False), (no_pixels, False)],
+    + [(single_bits, False), (half_the_colour, False), (no_pixels, True), (no_image, False)],
 )
 @pytest.mark.parametrize("syntax", samples.SYNTAXES[:2], ids=["implicit", "explicit"])
-def test_pixels_are_counted(
-    tmp_path: Path, change: Callable[[Dataset], None], is_short: bool, syntax: str
+def test_an_image_without_all_its_pixels_stops_the_disc(
+    tmp_path: Path, change: Callable[[Dataset], None], is_cut: bool, syntax: str
 ) -> None:
     [file] = samples.write_study(tmp_path, series=1, instances=1, transfer_syntax=syntax)
-    warnings = told(changed(file, tmp_path / "changed.dcm", change))
-    sentence = "1 images have fewer pixels than they say, in the archive already"
-    assert warnings == ((sentence,) if is_short else ())
+    path = changed(file, tmp_path / "changed.dcm", change)
+    if not is_cut:
+        assert told(path) == ()
+        return
+    with pytest.raises(StudyIncomplete) as error:
+        told(path)
+    assert error.value.title == "1 of 1 images are cut short"
+    [warning] = told(path, "Dr. Rahayu")
+    assert warning.startswith(error.value.title) and "Dr. Rahayu" in warning
 
 
 @pytest.mark.parametrize("syntax", samples.SYNTAXES[2:])
-def test_what_is_compressed_is_not_counted(tmp_path: Path, syntax: str) -> None:
+def test_each_frame_needs_a_fragment_when_compressed(tmp_path: Path, syntax: str) -> None:
     [file] = samples.write_study(tmp_path, series=1, instances=1, transfer_syntax=syntax)
     assert told(file) == ()
+    ds = dcmread(file)
+    a_frame_too_few(ds)
+    ds.save_as(tmp_path / "two.dcm")
+    with pytest.raises(StudyIncomplete):
+        told(tmp_path / "two.dcm")
 
 
 def test_checking_stops_when_cancelled(tmp_path: Path) -> None:
     files = samples.write_study(tmp_path)
     progress = Progress(lambda moment: progress.cancel())
     with pytest.raises(Cancelled):
-        check([read_instance(file) for file in files], progress)
+        check([read_instance(file) for file in files], "", progress)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ from mkiso_desktop.net.dimse import Destination
 from mkiso_desktop.net.reception import Expected, Reception
 from mkiso_desktop.net.storage_scp import StorageScp
 from mkiso_desktop.steps.query import find_accession, take_inventory
-from mkiso_desktop.steps.retrieve import Archive, expected_of, prove_complete, retrieve
+from mkiso_desktop.steps.retrieve import Archive, expected_of, prove_complete, retrieve, strangers
 from tests import samples
 from tests.net.scu import CT, STATION, Scu, changed, data_of, station
 from tests.peers import Dcmqrscp, Orthanc, dcmqrscp, free_port, orthanc
@@ -298,6 +299,18 @@ def test_another_patients_image_within_the_study_is_a_conflict(
     assert "P-000" not in caught.value.title
 
 
+def test_more_in_the_study_than_in_its_series_is_told(tmp_path: Path) -> None:
+    [study] = studies_of(samples.write_study(tmp_path, series=1, instances=2))
+    expected = Expected(study.patient.patient_id, expected_of([study]))
+    reception = Reception(expected, tmp_path)
+    for file in tmp_path.glob("*.dcm"):
+        instance = read_instance(file)
+        reception.instances[instance.sop_instance_uid] = instance
+    assert prove_complete([study], reception, None, "") == ()
+    [doubt] = prove_complete([replace(study, instance_count=5)], reception, None, "")
+    assert "3 more" in doubt
+
+
 def test_a_strangers_images_are_refused_and_told_but_do_not_stop_a_whole_study(
     tmp_path: Path, folder: Path, scp: StorageScp
 ) -> None:
@@ -307,7 +320,8 @@ def test_a_strangers_images_are_refused_and_told_but_do_not_stop_a_whole_study(
     reception = reception_for(studies, folder)
     with scripted(Forgetful(scp.port, ([*strange, *files], SUCCESS))) as peer:
         said = fetch(scp, studies, archive_at(peer), reception)
-    [warning] = prove_complete(studies, reception, said, "")
+    assert prove_complete(studies, reception, said, "") == ()
+    [warning] = strangers(reception)
     assert warning.startswith("2 objects that did not belong here were refused")
     assert set(reception.instances) == {file.stem for file in files}
 
