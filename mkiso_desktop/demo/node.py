@@ -8,13 +8,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from threading import Event as ThreadEvent
 from threading import Thread
 from typing import Any
 
 from pynetdicom import AE, evt
 from pynetdicom.association import Association
 from pynetdicom.transport import AssociationServer
+
+from ..net.association import leave_answers_alone
 
 LOOPBACK = "127.0.0.1"
 MAXIMUM_PDU = 262_144
@@ -54,30 +55,8 @@ def _set_option(event: evt.Event, option: int) -> None:
             wrapped.socket.setsockopt(socket.IPPROTO_TCP, option, 1)
 
 
-class _Held(ThreadEvent):
-    """Keeps an association's own thread out of the way until the association is over.
-
-    pynetdicom pauses that thread for each request, but may take it for paused while it is just
-    starting again; it then eats the answer, and the request waits for its time-out. A sender
-    that runs beside busy threads meets this once in some hundred instances.
-    """
-
-    def __init__(self, association: Association) -> None:
-        super().__init__()
-        self._association = association
-
-    def wait(self, timeout: float | None = None) -> bool:
-        while not self._association._kill:
-            time.sleep(0.02)
-        return True
-
-
-def _hold_reactor(event: evt.Event) -> None:
-    event.assoc._reactor_checkpoint = _Held(event.assoc)
-
-
 AT_ONCE: Handlers = [(evt.EVT_CONN_OPEN, _no_delay), (evt.EVT_DATA_SENT, _quick_ack)]
-SENDING: Handlers = [*AT_ONCE, (evt.EVT_ESTABLISHED, _hold_reactor)]
+SENDING: Handlers = [*AT_ONCE, (evt.EVT_ESTABLISHED, leave_answers_alone)]
 
 
 @contextmanager

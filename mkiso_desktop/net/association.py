@@ -76,7 +76,7 @@ def associate(
     `ext_neg` and `evt_handlers` are pynetdicom's. Raises PacsUnreachable or PacsRefused.
     """
     ae = _application_entity(calling_ae_title)
-    handlers: list[Any] = [(evt.EVT_ESTABLISHED, _leave_answers_alone), *evt_handlers]
+    handlers: list[Any] = [(evt.EVT_ESTABLISHED, leave_answers_alone), *evt_handlers]
     try:
         assoc = interruptible(
             lambda: ae.associate(
@@ -110,7 +110,7 @@ def _application_entity(ae_title: str) -> ApplicationEntity:
     return ae
 
 
-def _leave_answers_alone(event: evt.Event) -> None:
+def leave_answers_alone(event: evt.Event) -> None:
     """Keep the association's own thread from the messages, all of which are answers to requests.
 
     pynetdicom pauses that thread for each request, but may take it for paused while it is just
