@@ -8,6 +8,7 @@ yields its own SHA-256 and that of every file in it.
 from __future__ import annotations
 
 import hashlib
+import re
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -48,6 +49,7 @@ _NEXT, _LOWER = (
     tag("OffsetOfReferencedLowerLevelDirectoryEntity"),
 )
 _FILE_ID, _TYPE, _PATIENT_ID = map(tag, ("ReferencedFileID", "DirectoryRecordType", "PatientID"))
+_LONGEST_ID = 64  # VR LO, PS3.5 6.2
 _STUDY_INSTANCE_UID, _SERIES_INSTANCE_UID = tag("StudyInstanceUID"), tag("SeriesInstanceUID")
 _REFERENCED_UIDS = (
     tag("ReferencedSOPClassUIDInFile"),
@@ -363,11 +365,19 @@ def _true_record(path: list[Dataset], wanted: _Wanted, seen: set[Name]) -> Name:
     return name
 
 
+def _is_id_of(in_record: str, patient_id: str) -> bool:
+    """Whether a record's Patient ID is the instance's. The directory makes up a missing one,
+    shortens one that is too long, and has ? for what its character set does not know."""
+    if in_record == patient_id or not patient_id:
+        return True
+    theirs, ours = (re.sub(r"[^A-Za-z0-9]", "", text) for text in (in_record, patient_id))
+    return ours == theirs or (len(in_record) >= _LONGEST_ID and ours.startswith(theirs))
+
+
 def _belongs_elsewhere(record: Dataset, instance: Instance) -> bool:
     kind = _text(record, _TYPE)
     if kind == "PATIENT":
-        ours = IdRule.STRIP.normalise(instance.patient_id)
-        return bool(ours) and IdRule.STRIP.normalise(_text(record, _PATIENT_ID)) != ours
+        return not _is_id_of(_text(record, _PATIENT_ID), instance.patient_id)
     if kind == "STUDY":
         return _text(record, _STUDY_INSTANCE_UID) != instance.study_instance_uid
     series = _text(record, _SERIES_INSTANCE_UID)

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 from pycdlib import PyCdlib
-from pydicom import dcmread
+from pydicom import Dataset, dcmread
+from pydicom.dataelem import RawDataElement
 from pydicom.sequence import Sequence
+from pydicom.tag import Tag
 
 from mkiso_desktop.core.errors import Cancelled, CheckFailed, DiskFull
 from mkiso_desktop.core.instance import read_instance
@@ -283,6 +285,24 @@ def test_no_single_wrong_byte_of_the_directories_ends_otherwise(disc: Disc) -> N
         except CheckFailed:
             found += 1
     assert found > 10
+
+
+@pytest.mark.logs  # pydicom warns of the long one
+@pytest.mark.filterwarnings("ignore:The value length")
+@pytest.mark.parametrize("patient_id", ["A" * 84, "\u00c4-12", "\u00ff\u00fe", "A\\B", ""])
+def test_a_patient_id_that_the_directory_had_to_mend_is_no_fault(
+    tmp_path: Path, patient_id: str
+) -> None:
+    def set_id(ds: Dataset) -> None:
+        del ds.SpecificCharacterSet  # as many a modality does, whatever it writes
+        raw = patient_id.encode("latin-1")
+        ds[0x00100020] = RawDataElement(Tag(0x00100020), "LO", len(raw), raw, 0, False, True)
+
+    paths = write_study(tmp_path / "a", series=1, instances=2, change=set_id)
+    fileset = build_fileset([read_instance(path) for path in paths], "A", Progress())
+    made = Disc(tmp_path / "disc.iso", fileset, [])
+    made.write()
+    assert made.prove().files == 2
 
 
 def test_a_cancel_stops_the_proof(disc: Disc) -> None:
