@@ -1,7 +1,8 @@
 """Whether patient API and PACS speak of one patient: what stops, and what is only shown.
 
 A patient ID decides (written alike after identity.normalise_id); names and dates are for eyes.
-Only where a source has no ID at all do name and birth date decide in its place.
+Only where a source has no ID at all do name and birth date decide in its place, and where one of
+those is missing too, nothing but the accession number says who it is.
 """
 
 from __future__ import annotations
@@ -38,8 +39,8 @@ def identify(findings: Sequence[Finding], rule: IdRule) -> Identity:
     """Compare every source of every finding. A finding has at least one study."""
     from_api = [finding.from_api for finding in findings if finding.from_api]
     from_pacs = [study.patient for finding in findings for study in finding.studies]
-    api_keys = {_key(patient, rule) for patient in from_api}
-    pacs_keys = {_key(patient, rule) for patient in from_pacs}
+    api_keys = {_key(one, one.from_api, rule) for one in findings if one.from_api}
+    pacs_keys = {_key(one, study.patient, rule) for one in findings for study in one.studies}
     everyone = [*from_api, *from_pacs]
     names = {tuple(_words(patient.name)) for patient in everyone}
     births = {patient.birth_date.strip() for patient in everyone} - {""}
@@ -53,12 +54,12 @@ def identify(findings: Sequence[Finding], rule: IdRule) -> Identity:
     )
 
 
-def _key(patient: Patient, rule: IdRule) -> object:
-    """What tells patients apart."""
-    return rule.normalise(patient.patient_id) or (
-        tuple(_words(patient.name)),
-        patient.birth_date.strip(),
-    )
+def _key(finding: Finding, patient: Patient, rule: IdRule) -> object:
+    """What tells patients apart. Two unknown persons of an emergency room are not one."""
+    if patient_id := rule.normalise(patient.patient_id):
+        return patient_id
+    words, birth_date = tuple(_words(patient.name)), patient.birth_date.strip()
+    return words, birth_date, None if words and birth_date else finding.accession_number
 
 
 def _words(name: str) -> list[str]:

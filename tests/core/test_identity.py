@@ -47,6 +47,16 @@ def test_without_an_id_name_and_birth_date_decide(empty: str) -> None:
         assert identify(findings, IdRule.STRIP).two_patients == (somebody is not one)
 
 
+@pytest.mark.parametrize("lacking", [{"name": ""}, {"name": "^^"}, {"birth_date": ""}])
+def test_without_id_and_name_or_birth_date_two_accessions_are_two_patients(
+    lacking: dict[str, str],
+) -> None:
+    nobody = replace(FROM_PACS, patient_id="", **lacking)
+    one, other = a_finding("A1", None, nobody), a_finding("A2", None, nobody)
+    assert identify([one, other], IdRule.STRIP).two_patients
+    assert not identify([one], IdRule.STRIP).two_patients
+
+
 def test_an_id_on_one_side_alone_differs() -> None:
     nobody = replace(FROM_PACS, patient_id="")
     assert identify([a_finding("A1", FROM_API, nobody)], IdRule.STRIP).other_id
