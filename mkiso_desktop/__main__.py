@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
+import os
+import signal
 import sys
 import tempfile
-from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from . import __version__
-from .core.errors import BadRequest
+from .core.errors import BadRequest, Cancelled
 
 if TYPE_CHECKING:
     from .engine.engine import Engine
@@ -24,6 +27,9 @@ DEMO_PAUSE_S = 0.02  # before each instance, so that a person sees the progress
 
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong with the words as JSON too, where JSON was asked for."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(allow_abbrev=False, **more)  # --js would be no --json here
 
     def error(self, message: str) -> NoReturn:
         if "--json" in sys.argv[1:]:
@@ -35,21 +41,39 @@ class _Parser(argparse.ArgumentParser):
         super().error(message)
 
 
-def main(words: Sequence[str] | None = None) -> int:
-    """Run the program with these words of the command line; its exit code (CONTRACT.md)."""
-    options = _parser().parse_args(words)
+def main() -> NoReturn:
+    """Run the program, and leave with its exit code (CONTRACT.md).
+
+    At once: pynetdicom's threads would otherwise hold the process until a silent peer's
+    time-outs are over, long after the last word was said.
+    """
+    code = _run(_parser().parse_args())
+    logging.shutdown()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, OSError):  # closed, or nobody reads it
+            stream.flush()
+    os._exit(code)
+
+
+def _run(options: argparse.Namespace) -> int:
     if options.command is None:
         return _window(options.config)
-    if options.command == "demo":
-        return _demo(options)
-    from .cli import run
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a polite kill is a Ctrl-C
+    try:
+        if options.command == "demo":
+            return _demo(options)
+        from .cli import run
 
-    return run(options)
+        return run(options)
+    except KeyboardInterrupt:  # while still importing, or with the demo hospital in hand
+        if options.json:
+            print(json.dumps(Cancelled.as_json()))
+        return Cancelled.exit_code
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
-        "mkiso-desktop", description="Without a command: the window. See also the README."
+        prog="mkiso-desktop", description="Without a command: the window. See also the README."
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     parser.add_argument("--config", type=Path, metavar="FILE", help="the configuration to use")
@@ -124,4 +148,4 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -7,13 +7,15 @@ standard error.
 from __future__ import annotations
 
 import json
-import signal
+import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from io import TextIOWrapper
 from threading import Thread
-from typing import Any
+from typing import Any, TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
@@ -30,12 +32,13 @@ from .engine.doctor import Check, Health, examine
 from .engine.engine import Engine
 from .engine.job import JobState, JobView, Result
 
+_T = TypeVar("_T")
+
 WAIT_FOR_OWNER_S = 10.0  # a command that has just begun may find another one about to end
 
 
 def run(options: Namespace) -> int:
     """Carry out one command; its exit code."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a polite kill is a Ctrl-C
     say = _Say(options.json)
     try:
         config = load_config(find_config(options.config))
@@ -55,15 +58,17 @@ class _Say:
     def __init__(self, as_json: bool) -> None:
         self._as_json = as_json
         self.console = Console(stderr=True)
+        if isinstance(sys.stdout, TextIOWrapper):  # a name that this terminal's letters lack
+            sys.stdout.reconfigure(errors="backslashreplace")
 
     def result(self, answer: dict[str, Any], lines: list[str]) -> None:
         """Either the one JSON object, or the lines for a person."""
-        print(json.dumps(answer, ensure_ascii=True) if self._as_json else "\n".join(lines))
+        self.line(json.dumps(answer) if self._as_json else "\n".join(lines))
 
     def error(self, error: MkisoError, **more: Any) -> int:
         """The error in either form; its exit code."""
         if self._as_json:
-            print(json.dumps(error.as_json() | more))
+            self.line(json.dumps(error.as_json() | more))
         else:
             detail = f"\n{error.detail}" if error.detail else ""
             print(f"{error.title}. {error.advice} [{error.code}]{detail}", file=sys.stderr)
@@ -72,34 +77,53 @@ class _Say:
     def cancelled(self) -> int:
         """Stopped by a person: told in the same shape, but not as a failure."""
         if self._as_json:
-            words = ("status", "error"), ("code", Cancelled.code), ("error", "Cancelled")
-            print(json.dumps(dict(words) | {"advice": "", "detail": None}))
+            self.line(json.dumps(Cancelled.as_json()))
         else:
             print("Cancelled.", file=sys.stderr)
         return Cancelled.exit_code
+
+    def line(self, text: str) -> None:
+        """To standard output. That nobody reads it changes nothing of what was done."""
+        try:
+            print(text, flush=True)
+        except OSError as error:
+            # What is still in the buffer goes nowhere, else Python complains of it at its end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            if not isinstance(error, BrokenPipeError):
+                print(f"The answer could not be written: {error.strerror}.", file=sys.stderr)
 
 
 def _find(options: Namespace, config: Config, say: _Say) -> int:
     """Every accession number on its own, whatever became of the one before it."""
     engine = Engine(config)
-    numbers = accession_numbers(options.accession_numbers, config.pacs.accession_pattern)
     rows: list[dict[str, Any]] = []
     lines: list[str] = []
     first_error: MkisoError | None = None
-    for number in numbers:
-        try:
-            [finding] = engine.find([number], Progress())
-        except MkisoError as error:
-            rows.append({"accession_number": number, "status": error.code, "studies": []})
-            lines.append(f"{number}: {error.title}. {error.advice}")
-            first_error = first_error or error
+    asked = options.accession_numbers
+    for number, found in _stoppable(lambda progress: tuple(engine.find_each(asked, progress))):
+        if isinstance(found, MkisoError):
+            rows.append({"accession_number": number, "status": found.code, "studies": []})
+            lines.append(f"{number}: {found.title}. {found.advice}")
+            first_error = first_error or found
         else:
-            rows.append(_finding_row(finding))
-            lines += _finding_lines(finding)
+            rows.append(_finding_row(found))
+            lines += _finding_lines(found)
     if first_error is None or not options.json:
         say.result({"status": "ok", "accessions": rows}, lines)
         return first_error.exit_code if first_error else 0
     return say.error(first_error, accessions=rows)
+
+
+def _stoppable(call: Callable[[Progress], _T]) -> _T:
+    """What a call gives that runs beside us, so that Ctrl-C finds somebody who can cancel it."""
+    progress = Progress()
+    with ThreadPoolExecutor(1) as beside:
+        answer = beside.submit(call, progress)
+        try:
+            return answer.result()
+        except KeyboardInterrupt:
+            progress.cancel()
+            raise
 
 
 def _finding_row(finding: Finding) -> dict[str, Any]:
@@ -267,7 +291,11 @@ def _shown(console: Console) -> Iterator[Callable[[JobView], None]]:
 
 
 def _doctor(options: Namespace, config: Config, say: _Say) -> int:
-    checks = examine(config, Progress(), lambda check: None if options.json else _show(check))
+    def tell(check: Check) -> None:
+        if not options.json:
+            say.line(f"{check.name:14} {check.health.value:15} {check.advice}")
+
+    checks = _stoppable(lambda progress: examine(config, progress, tell))
     down = [check.error for check in checks if check.health is Health.DOWN and check.error]
     answer = {
         "status": "error" if down else "ok",
@@ -276,12 +304,8 @@ def _doctor(options: Namespace, config: Config, say: _Say) -> int:
             for check in checks
         ],
     }
-    say.result(answer, ["Everything answers."] if not down else [])
+    say.result(answer, ["Something must be mended." if down else "Everything answers."])
     return down[0].exit_code if down else 0
-
-
-def _show(check: Check) -> None:
-    print(f"{check.name:14} {check.health.value:15} {check.advice}", flush=True)
 
 
 _COMMANDS: dict[str, Callable[[Namespace, Config, _Say], int]] = {

@@ -37,6 +37,12 @@ class Cancelled(Exception):
     code: ClassVar[str] = "cancelled"
     exit_code: ClassVar[int] = 130
 
+    @classmethod
+    def as_json(cls) -> dict[str, str | None]:
+        """In the shape of an error, for whoever waits for an answer."""
+        words = {"status": "error", "code": cls.code, "error": "Cancelled"}
+        return {**words, "advice": "", "detail": None}
+
 
 class BadRequest(MkisoError):
     """The accession number, or another word of the request, cannot be used."""

@@ -28,9 +28,9 @@ def find_config(explicit: Path | None = None) -> Path:
     says what is wrong with it.
     """
     if explicit:
-        return explicit.expanduser()
+        return from_home(explicit)
     if named := os.environ.get(CONFIG_VARIABLE):
-        return Path(named).expanduser()
+        return from_home(named)
     usual = [folder / CONFIG_NAME for folder in _config_folders()]
     for path in usual:
         if _is_there(path):
@@ -40,6 +40,14 @@ def find_config(explicit: Path | None = None) -> Path:
         f"Copy config.example.toml to {usual[0]} and fill it in, or name a file with --config.",
         "Looked for " + ", ".join(map(str, usual)),
     )
+
+
+def from_home(path: str | Path) -> Path:
+    """The path with ~ or ~NAME spelt out; as it is when nobody here is called NAME."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        return Path(path)
 
 
 def _is_there(path: Path) -> bool:

@@ -148,7 +148,10 @@ def _pattern(text: str) -> str:
 
 def _path(text: str) -> str:
     _line(text)
-    return str(Path(text).expanduser()) if text else text
+    try:
+        return str(Path(text).expanduser()) if text else text
+    except RuntimeError as error:
+        raise ValueError("begins with a user whom this computer does not know") from error
 
 
 def _store_url(text: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from queue import SimpleQueue
@@ -22,7 +22,7 @@ from ..core.progress import Moment, Progress
 from ..core.request import MediaRequest, Outcome, accession_numbers
 from ..core.study import Finding, Patient
 from ..net.storage_scp import StorageScp
-from .finding import find_all
+from .finding import find_all, find_each
 from .history import History
 from .job import JobState, JobView, Result, state_after
 from .make_disc import Workshop, make_disc, relay_study
@@ -87,6 +87,13 @@ class Engine:
         whatever keeps the first of them from being found."""
         wanted = accession_numbers(numbers, self.config.pacs.accession_pattern)
         return find_all(wanted, self.config, progress)
+
+    def find_each(
+        self, numbers: Iterable[str], progress: Progress
+    ) -> Iterator[tuple[str, Finding | MkisoError]]:
+        """The same, each number with what it leads to or with its own error, as they come."""
+        wanted = accession_numbers(numbers, self.config.pacs.accession_pattern)
+        return zip(wanted, find_each(wanted, self.config, progress), strict=True)
 
     def submit(self, request: MediaRequest) -> int:
         """Queue a request; its job number. Raises BadRequest, NotConfigured, DiskFull."""

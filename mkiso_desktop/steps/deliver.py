@@ -19,7 +19,7 @@ from uuid import uuid4
 
 from ..core.durable import sync_folder
 from ..core.errors import DiskFull, disk_error
-from ..core.places import downloads_folder
+from ..core.places import downloads_folder, from_home
 from ..core.progress import Progress
 
 LONGEST_NAME: Final = 150
@@ -47,6 +47,8 @@ def iso_name(
 def must_be_writable(output: str | Path) -> None:
     """DiskFull when nothing could be put at `output`: told before anything is fetched."""
     folder, _ = _place(output, "", 1, 1)
+    if folder.is_file():
+        raise _no_folder(folder)
     nearest = folder if folder.is_dir() else folder.parent
     try:
         with TemporaryFile(dir=nearest):
@@ -107,7 +109,7 @@ def _place(output: str | Path, name: str, part: int, of: int) -> tuple[Path, str
     """The folder, and the name that the file shall have in it."""
     if not str(output):
         return downloads_folder(), name
-    place = Path(output).expanduser().absolute()
+    place = from_home(output).absolute()
     if place.suffix.lower() == ".iso" and not place.is_dir():
         return place.parent, f"{place.stem}{_part(part, of)}{place.suffix}"
     return place, name
@@ -115,12 +117,17 @@ def _place(output: str | Path, name: str, part: int, of: int) -> tuple[Path, str
 
 def _ready(folder: Path) -> None:
     if not folder.is_dir():
-        if not folder.parent.is_dir():
+        if folder.is_file() or not folder.parent.is_dir():
             raise _no_folder(folder)
         folder.mkdir(exist_ok=True)
 
 
 def _no_folder(folder: Path) -> DiskFull:
+    if folder.is_file():
+        return DiskFull(
+            "There is a file where the folder for the disc image should be",
+            f"{folder} is a file. Choose a folder, or a file name that ends in .iso.",
+        )
     return DiskFull(
         "The folder for the disc image does not exist",
         f"Choose another folder, or make {folder.parent} first.",

@@ -1,5 +1,7 @@
 """What bad input gets: one clear end each, with its code, and nothing lost or half made."""
 
+import json
+import subprocess
 import time
 from pathlib import Path
 
@@ -94,6 +96,23 @@ def test_a_broken_configuration_tells_every_mistake_at_once(desk: Desk) -> None:
         assert key in answer.json["advice"]
 
 
+def test_a_home_of_nobody_is_a_mistake_and_no_bug(desk: Desk) -> None:
+    desk.configure("work", folder="~no-such-user/work")
+    answer = desk.run("find", "PLAIN1")
+    assert (answer.exit_code, answer.json["code"]) == (2, "config-invalid")
+    assert "work.folder" in answer.json["advice"]
+    words = [*desk.command("find", "PLAIN1"), "--config", "~no-such-user/config.toml"]
+    done = subprocess.run(words, capture_output=True, timeout=60, env=desk.env())
+    assert (done.returncode, json.loads(done.stdout)["code"]) == (2, "config-invalid")
+
+
+def test_an_abbreviated_option_is_not_taken_for_another(desk: Desk) -> None:
+    words = desk.command("find", "PLAIN1")
+    words[words.index("--json")] = "--js"
+    done = subprocess.run(words, capture_output=True, timeout=60, env=desk.env())
+    assert (done.returncode, done.stdout) == (2, b"")
+
+
 def test_a_missing_viewer_is_told_before_anything_is_fetched(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "desk").configure("pacs", port=free_port())
     desk.configure("disc", viewer_dir=str(tmp_path / "nowhere"))
@@ -106,7 +125,9 @@ def test_a_folder_that_cannot_be_written_is_told_before_anything_is_fetched(
 ) -> None:
     desk = Desk(tmp_path / "desk").configure("pacs", port=free_port())
     (tmp_path / "file").touch()
-    for output in (tmp_path / "no" / "such", tmp_path / "file" / "below"):
+    (tmp_path / "file.txt").touch()
+    nowhere = ("no/such", "file/below", "file.txt")
+    for output in (*(tmp_path / name for name in nowhere), "~no-such-user/discs"):
         answer = desk.run("iso", "PLAIN1", "--output", str(output))
         assert (answer.exit_code, answer.json["code"]) == (6, "disk-full")
 

@@ -1,11 +1,17 @@
 """Commands as they live: stopped by Ctrl-C, two at once, and the demo that needs nothing."""
 
 import json
+import os
 import signal
+import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import pytest
+
+from mkiso_desktop.demo.hospital import Hospital
 from tests.cli.desk import Desk
 from tests.cli.disc import directory_errors, unpack
 from tests.peers.archive import STATION_AE
@@ -30,6 +36,69 @@ def test_ctrl_c_ends_with_130_and_leaves_nothing(tmp_path: Path) -> None:
     assert (process.returncode, json.loads(out)["code"]) == (130, "cancelled")
     assert not list(desk.discs.iterdir())
     assert not desk.left_overs()
+
+
+@pytest.mark.parametrize("command", ["find", "doctor"])
+@pytest.mark.parametrize("asked_to_end", [signal.SIGINT, signal.SIGTERM])
+def test_a_question_to_silent_peers_ends_within_two_seconds(
+    tmp_path: Path, command: str, asked_to_end: signal.Signals
+) -> None:
+    with socket.create_server((LOOPBACK, 0)) as pacs, socket.create_server((LOOPBACK, 0)) as api:
+        desk = Desk(tmp_path / "desk").configure("pacs", port=pacs.getsockname()[1])
+        desk.configure("patient_api", base_url=f"http://{LOOPBACK}:{api.getsockname()[1]}")
+        words = desk.command(command, *(["A1"] if command == "find" else []))
+        process = subprocess.Popen(
+            words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=desk.env()
+        )
+        caller, _ = pacs.accept()
+        with caller:
+            began = time.monotonic()
+            process.send_signal(asked_to_end)
+            out, _ = process.communicate(timeout=30)
+    assert time.monotonic() - began < 2
+    assert (process.returncode, json.loads(out)["code"]) == (130, "cancelled")
+
+
+def test_peers_that_are_silent_are_asked_once_however_many_numbers_there_are(
+    tmp_path: Path,
+) -> None:
+    with socket.create_server((LOOPBACK, 0)) as pacs:
+        desk = Desk(tmp_path / "desk").configure("pacs", port=pacs.getsockname()[1])
+        answer = desk.run("find", "A1,A2,A3")
+        pacs.accept()[0].close()
+        pacs.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            pacs.accept()
+    assert answer.exit_code == 4
+    assert [one["status"] for one in answer.json["accessions"]] == ["pacs-unreachable"] * 3
+
+
+def test_whoever_stops_reading_the_answer_hears_no_complaint(desk: Desk) -> None:
+    process = subprocess.Popen(
+        desk.command("find", "PLAIN1"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=desk.env(),
+    )
+    assert process.stdout and process.stderr
+    process.stdout.close()
+    said = process.stderr.read()
+    process.stderr.close()
+    assert (process.wait(30), said) == (0, "")
+
+
+def test_a_terminal_without_the_letters_of_a_name_still_gets_an_answer(tmp_path: Path) -> None:
+    with Hospital() as hospital:
+        desk = Desk(tmp_path / "desk").configure(
+            "pacs", ae_title=hospital.pacs_ae, host=LOOPBACK, port=hospital.pacs_port
+        )
+        words = desk.command("find", "US2509210021")
+        words.remove("--json")
+        env = {**os.environ, "PYTHONIOENCODING": "ascii"}
+        done = subprocess.run(words, capture_output=True, timeout=60, env=env)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"\\u" in done.stdout
 
 
 def test_two_commands_at_once_both_end_well(desk: Desk) -> None:
