@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from mkiso_desktop.core.identity import identify
-from mkiso_desktop.core.study import IdRule
+from mkiso_desktop.core.study import IdRule, Patient
 from tests.gui.scripted_engine import FROM_API, FROM_PACS, a_finding
 
 OTHER = replace(FROM_API, patient_id="998877")
@@ -47,11 +47,17 @@ def test_without_an_id_name_and_birth_date_decide(empty: str) -> None:
         assert identify(findings, IdRule.STRIP).two_patients == (somebody is not one)
 
 
-@pytest.mark.parametrize("lacking", [{"name": ""}, {"name": "^^"}, {"birth_date": ""}])
+@pytest.mark.parametrize(
+    "nobody",
+    [
+        replace(FROM_PACS, patient_id="", name=""),
+        replace(FROM_PACS, patient_id="", name="^^"),
+        replace(FROM_PACS, patient_id="", birth_date=""),
+    ],
+)
 def test_without_id_and_name_or_birth_date_two_accessions_are_two_patients(
-    lacking: dict[str, str],
+    nobody: Patient,
 ) -> None:
-    nobody = replace(FROM_PACS, patient_id="", **lacking)
     one, other = a_finding("A1", None, nobody), a_finding("A2", None, nobody)
     assert identify([one, other], IdRule.STRIP).two_patients
     assert not identify([one], IdRule.STRIP).two_patients
