@@ -112,10 +112,8 @@ class Engine:
         """Ask a job to stop; one that is over stays as it is."""
         job = self._jobs[number]
         job.progress.cancel()
-        with self._changed:
-            was_waiting = job.view.state is JobState.QUEUED
-        if was_waiting:
-            job.enter(JobState.CANCELLED)
+        if self._claim(job):
+            job.end(JobState.CANCELLED)
 
     def jobs(self) -> tuple[JobView, ...]:
         """All jobs since the engine was made, in the order of their numbers."""
@@ -151,7 +149,7 @@ class Engine:
     def _run(self, job: _Job) -> None:
         """One job from its first step to its last word: the edge where every error is caught."""
         number, request = job.view.number, job.view.request
-        if job.view.state.is_over:
+        if not self._claim(job):
             return
         log.info("job %d: begins", number)
         try:
@@ -169,6 +167,12 @@ class Engine:
             job.end(JobState.FAILED, error=disk_error(error, str(self._spool.folder)))
         except Exception as error:
             job.end(JobState.FAILED, error=unexpected(error, f"job {number}"))
+
+    def _claim(self, job: _Job) -> bool:
+        """Whether a queued job is the caller's now: a lane claims it to run it, a cancel to end it."""
+        with self._changed:
+            was_taken, job.is_taken = job.is_taken, True
+        return not was_taken
 
     def _tell(self, view: JobView) -> None:
         for watcher in tuple(self._watchers):
@@ -203,6 +207,7 @@ class _Job:
     def __init__(self, view: JobView, engine: Engine) -> None:
         self.view = view
         self.progress = Progress(self._moment)
+        self.is_taken = False
         self._engine = engine
         self._told = 0.0
 

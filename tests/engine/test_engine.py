@@ -99,6 +99,19 @@ def test_the_states_come_in_the_order_of_the_walk(config: Config, tmp_path: Path
     ]
 
 
+def test_what_is_over_stays_over_however_early_it_was_cancelled(tmp_path: Path) -> None:
+    seen: dict[int, list[JobState]] = {}
+    nobody = a_config(tmp_path, (LOOPBACK, free_port(), "NOBODY"), free_port())
+    with running(nobody) as engine:
+        engine.watch(lambda view: seen.setdefault(view.number, []).append(view.state))
+        for _ in range(100):
+            engine.cancel(engine.submit(an_iso("A1", tmp_path / "discs")))
+    assert len(seen) == 100
+    for states in seen.values():
+        assert [state.is_over for state in states].count(True) == 1, states
+        assert states[-1].is_over
+
+
 @pytest.mark.logs
 def test_a_watcher_that_fails_stops_nobody(config: Config, tmp_path: Path) -> None:
     def broken(view: JobView) -> None:
