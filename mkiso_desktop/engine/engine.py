@@ -169,7 +169,7 @@ class Engine:
             job.end(JobState.FAILED, error=unexpected(error, f"job {number}"))
 
     def _claim(self, job: _Job) -> bool:
-        """Whether a queued job is the caller's now: a lane claims it to run it, a cancel to end it."""
+        """Whether a queued job is now the caller's: a lane claims it to run it, a cancel to end."""
         with self._changed:
             was_taken, job.is_taken = job.is_taken, True
         return not was_taken

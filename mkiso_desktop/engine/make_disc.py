@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
@@ -24,7 +24,7 @@ from ..steps.deliver import deliver_to_folder, iso_name, must_be_writable
 from ..steps.fileset import Fileset, build_fileset
 from ..steps.image import DiscFile, write_image
 from ..steps.pages import DiscFacts, pages
-from ..steps.prove import prove
+from ..steps.prove import Proof, prove
 from ..steps.query import one_patient, take_inventory
 from ..steps.relay import Ledger, relay
 from ..steps.retrieve import expected_of, prove_complete, retrieve, strangers
@@ -126,19 +126,33 @@ def make_disc(request: MediaRequest, shop: Workshop, job: Job) -> Result:
     job.enter(JobState.PROVING)
     proofs = [prove(disc.image, disc.fileset, disc.others, job.progress) for disc in discs]
     job.enter(JobState.DELIVERING)
-    isos = []
-    for part, (disc, proof) in enumerate(zip(discs, proofs, strict=True), 1):
-        patient_name = plain_name(received.patient.name)
-        name = iso_name(patient_name, request.accession_numbers, part, len(discs))
-        with _leaving(received, request.output or "downloads", request, shop):
-            path = deliver_to_folder(
-                disc.image, request.output, name, job.progress, part=part, of=len(discs)
-            )
-        isos.append(IsoFile(path, proof.bytes, proof.sha256, proof.files))
+    with _leaving(received, request.output or "downloads", request, shop):
+        isos = deliver_all(discs, proofs, received.patient, request, job.progress)
     invented = [sentence for disc in discs for sentence in disc.fileset.invented]
     about_viewer = viewer.warnings if viewer else ()
     warnings = (*received.warnings, *about_viewer, *ready.warnings, *invented)
-    return _result(received, warnings, isos=tuple(isos))
+    return _result(received, warnings, isos=isos)
+
+
+def deliver_all(
+    discs: Sequence[Built],
+    proofs: Sequence[Proof],
+    patient: Patient,
+    request: MediaRequest,
+    progress: Progress,
+) -> tuple[IsoFile, ...]:
+    """All images of a request where the person wants them, or, when one fails, none of them."""
+    isos = []
+    with ExitStack() as taken_back:
+        for part, (disc, proof) in enumerate(zip(discs, proofs, strict=True), 1):
+            name = iso_name(plain_name(patient.name), request.accession_numbers, part, len(discs))
+            path = deliver_to_folder(
+                disc.image, request.output, name, progress, part=part, of=len(discs)
+            )
+            taken_back.callback(path.unlink, missing_ok=True)
+            isos.append(IsoFile(path, proof.bytes, proof.sha256, proof.files))
+        taken_back.pop_all()
+    return tuple(isos)
 
 
 def _build(
