@@ -16,7 +16,7 @@ from typing import IO
 from ..core.elements import NotWellFormed, walk
 from ..core.instance import part10_prefix
 from ..core.places import open_private
-from .reception import OUT_OF_RESOURCES, Desk, Reception, Store, Why
+from .reception import OUT_OF_RESOURCES, Desk, Reception, Store, Verdict, Why
 
 HOLD = 4 * 1024 * 1024
 MOST_HELD = 16 * 1024 * 1024  # no honest header needs that much before the Series Instance UID
@@ -41,6 +41,7 @@ class Landing:
         self._file: IO[bytes] | None = None
         self._offset = 0
         self._digest = hashlib.sha256()
+        self._verdict: Verdict | None = None
 
     def begin(self, store: Store, *, fits: bool) -> None:
         """A new instance; `fits` whether its class is that of its presentation context."""
@@ -62,28 +63,41 @@ class Landing:
         return memoryview(self._buffer)[self._held - size : self._held]
 
     def finish(self) -> int:
-        """The data set is whole: judge it, write it, give the C-STORE status."""
+        """The data set is whole: judge it, write it, give the C-STORE status. Then `seal`."""
         if self._status is not None:
             return self._status
         if self._reception is None:
             with memoryview(self._buffer) as whole, whole[: self._held] as data:
-                return self._desk.land(self._store, data)
+                self._verdict = self._desk.land(self._store, data)
+                return self._verdict.status
         self._write_held(self._reception)
-        if self._status is not None or self._part is None:
-            return OUT_OF_RESOURCES
-        return self._judge_file(self._reception, self._part)
+        try:
+            if self._status is not None or self._part is None:
+                return OUT_OF_RESOURCES
+            return self._judge_file(self._reception, self._part)
+        finally:
+            self._drop_part()
+
+    def seal(self) -> None:
+        """Hash what was let in. The sender has its answer by now, and prepares the next one."""
+        if self._verdict is not None:
+            with memoryview(self._buffer) as whole, whole[: self._held] as data:
+                self._verdict.sealed_with(data)
 
     def give_up(self) -> None:
         """Leave nothing behind; called after every instance, also after a broken one."""
+        self._drop_part()
+        if len(self._buffer) > 2 * HOLD:
+            self._buffer = bytearray(_SMALL)
+        self._reset()
+
+    def _drop_part(self) -> None:
         if self._file is not None:
             with suppress(OSError):  # what a full disk did not take is flushed, and fails, again
                 self._file.close()
         if self._part is not None:
             with suppress(OSError):
                 self._part.unlink()
-        if len(self._buffer) > 2 * HOLD:
-            self._buffer = bytearray(_SMALL)
-        self._reset()
 
     def _go_through(self) -> None:
         """The buffer is full: find out whose it is, and empty it into the file."""

@@ -14,12 +14,13 @@ import logging
 import re
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
+from functools import partial
 from pathlib import Path
-from threading import Lock
+from threading import Condition, Lock
 
 from ..core.elements import Header, NotWellFormed, peek, walk
 from ..core.errors import DiskFull, disk_error
@@ -125,15 +126,31 @@ class Expected:
         return None
 
 
+@dataclass(frozen=True)
+class Verdict:
+    """What came of one data set: the C-STORE status, and, where it was let in, what still wants
+    its SHA-256. That may be given after the sender has its answer, but must be given."""
+
+    status: int
+    seal: Callable[[bytes], None] | None = None
+
+    def sealed_with(self, data: memoryview) -> int:
+        """Hash the data set now; the status."""
+        if self.seal:
+            self.seal(hashlib.sha256(data).digest())
+        return self.status
+
+
 class Reception:
     """One job's open door: `instances` that are in, `refused` ones, and `failure` of the disk.
 
-    Many threads may land instances at once. `last_sign` is when one last arrived (monotonic).
+    Many threads may land instances at once. `last_sign` is when one last arrived (monotonic). An
+    instance whose sender has its answer still has to be hashed (Verdict.seal): that goes on while
+    the sender prepares the next one, and whoever asks for `instances` waits for it.
     """
 
     def __init__(self, expected: Expected, folder: Path) -> None:
         self.expected, self.folder = expected, folder
-        self.instances: dict[str, Instance] = {}
         self.refused: list[Refusal] = []
         self.failure: DiskFull | None = None
         self.bytes_received = 0
@@ -142,11 +159,29 @@ class Reception:
         self._numbers = itertools.count(1)
         self._unlooked = _LOOK_AT_DISK_EVERY
         self._closed = False
-        self._lock = Lock()
+        self._instances: dict[str, Instance] = {}
+        self._unsealed: set[str] = set()
+        self._settled = Condition()
+
+    @property
+    def instances(self) -> dict[str, Instance]:
+        """What is in, by SOP Instance UID."""
+        with self._settled:
+            self._settled.wait_for(lambda: not self._unsealed)
+            return self._instances
+
+    @property
+    def count(self) -> int:
+        """How many are in, without waiting; for progress."""
+        return len(self._instances) + len(self._unsealed)
 
     def lacks(self, sop_instance_uid: str) -> bool:
         """Whether this job still waits for that instance."""
-        return sop_instance_uid not in self.instances
+        with self._settled:
+            return not self._has(sop_instance_uid)
+
+    def _has(self, uid: str) -> bool:
+        return uid in self._instances or uid in self._unsealed
 
     def hear(self) -> None:
         """The archive is alive: it sends what this job has asked for."""
@@ -154,8 +189,9 @@ class Reception:
 
     def close(self) -> None:
         """What is in by now is all there is; a straggler would meet the disc half made."""
-        with self._lock:
+        with self._settled:
             self._closed = True
+            self._settled.wait_for(lambda: not self._unsealed)
 
     def refuse(self, refusal: Refusal) -> int:
         """Remember a refusal and give its status."""
@@ -166,25 +202,28 @@ class Reception:
     def land(self, store: Store, data: memoryview) -> int:
         """Take a data set that can only be this job's (C-GET); the C-STORE status."""
         try:
-            return self.take(store, walk(data, store.transfer_syntax_uid), data)
+            header = walk(data, store.transfer_syntax_uid)
         except NotWellFormed as error:
             log.info("refused a broken data set: %s", error)
             return self.refuse(Refusal(Why.BROKEN, store.sop_instance_uid))
+        return self.take(store, header, data).sealed_with(data)
 
-    def take(self, store: Store, header: Header, data: memoryview) -> int:
-        """Judge one whole data set and write it; the C-STORE status."""
+    def take(self, store: Store, header: Header, data: memoryview) -> Verdict:
+        """Judge one whole data set and write it."""
         self.hear()
         if refusal := self.expected.refusal(store, header):
-            return self.refuse(refusal)
+            return Verdict(self.refuse(refusal))
         try:
             return self._write(store, header, data)
         except OSError as error:
-            return self.fail(error)
+            return Verdict(self.fail(error))
 
-    def _write(self, store: Store, header: Header, data: memoryview) -> int:
-        digest = hashlib.sha256(data).digest()
+    def _write(self, store: Store, header: Header, data: memoryview) -> Verdict:
+        def digest() -> bytes:
+            return hashlib.sha256(data).digest()
+
         if (status := self._repeat(store, digest)) is not None:
-            return status
+            return Verdict(status)
         self.make_room(len(data))
         prefix = part10_prefix(
             store.sop_class_uid, store.sop_instance_uid, store.transfer_syntax_uid
@@ -194,23 +233,28 @@ class Reception:
             with open_private(part, "xb") as file:
                 file.write(prefix)
                 file.write(data)
-            return self._admit(store, part, len(prefix), len(data), digest, header)
+            return self._admit(store, Instance(part, len(prefix), len(data), b"", header), digest)
         finally:
             part.unlink(missing_ok=True)
 
     def take_file(
         self, store: Store, header: Header, part: Path, offset: int, digest: bytes
     ) -> int:
-        """The same for a large data set that stands in `part` from `offset` on."""
+        """The same for a large data set that stands in `part` from `offset` on; its status."""
         try:
             if refusal := self.expected.refusal(store, header):
                 return self.refuse(refusal)
-            if (status := self._repeat(store, digest)) is not None:
+            if (status := self._repeat(store, lambda: digest)) is not None:
                 return status
             length = part.stat().st_size - offset
-            return self._admit(store, part, offset, length, digest, header)
+            verdict = self._admit(
+                store, Instance(part, offset, length, b"", header), lambda: digest
+            )
         except OSError as error:
             return self.fail(error)
+        if verdict.seal:
+            verdict.seal(digest)
+        return verdict.status
 
     def part_file(self) -> Path:
         """A name for the next arrival. Names never come from the wire."""
@@ -231,29 +275,39 @@ class Reception:
         self.failure = self.failure or disk_error(error, str(self.folder))
         return OUT_OF_RESOURCES
 
-    def _repeat(self, store: Store, digest: bytes) -> int | None:
+    def _repeat(self, store: Store, digest: Callable[[], bytes]) -> int | None:
         """The status for an instance that is already here, else None."""
-        known = self.instances.get(store.sop_instance_uid)
+        uid = store.sop_instance_uid
+        with self._settled:
+            self._settled.wait_for(lambda: uid not in self._unsealed)
+            known = self._instances.get(uid)
         if known is None:
             return None
         same = (
-            known.digest == digest and known.header.transfer_syntax_uid == store.transfer_syntax_uid
+            known.header.transfer_syntax_uid == store.transfer_syntax_uid
+            and known.digest == digest()
         )
-        return SUCCESS if same else self.refuse(Refusal(Why.DIFFERS, store.sop_instance_uid))
+        return SUCCESS if same else self.refuse(Refusal(Why.DIFFERS, uid))
 
-    def _admit(
-        self, store: Store, part: Path, offset: int, length: int, digest: bytes, header: Header
-    ) -> int:
-        path = part.with_suffix(".dcm")
-        with self._lock:
-            if (status := self._repeat(store, digest)) is not None:
-                return status
+    def _admit(self, store: Store, part: Instance, digest: Callable[[], bytes]) -> Verdict:
+        uid, path = store.sop_instance_uid, part.path.with_suffix(".dcm")
+        with self._settled:
             if self._closed:
-                return NOT_AUTHORISED
-            part.replace(path)
-            self.instances[store.sop_instance_uid] = Instance(path, offset, length, digest, header)
-            self.bytes_received += length
-        return SUCCESS
+                return Verdict(NOT_AUTHORISED)
+            if not self._has(uid):
+                part.path.replace(path)
+                self._unsealed.add(uid)
+                self.bytes_received += part.length
+                return Verdict(SUCCESS, partial(self._seal, uid, replace(part, path=path)))
+        # Another association was faster with the same instance.
+        status = self._repeat(store, digest)
+        return Verdict(SUCCESS if status is None else status)
+
+    def _seal(self, uid: str, instance: Instance, digest: bytes) -> None:
+        with self._settled:
+            self._instances[uid] = replace(instance, digest=digest)
+            self._unsealed.remove(uid)
+            self._settled.notify_all()
 
 
 class Desk:
@@ -275,14 +329,16 @@ class Desk:
                 self._open.remove(reception)
             reception.close()
 
-    def land(self, store: Store, data: memoryview) -> int:
-        """Take one whole data set for whichever job it is; the C-STORE status."""
+    def land(self, store: Store, data: memoryview) -> Verdict:
+        """Take one whole data set for whichever job it is."""
         try:
             header = walk(data, store.transfer_syntax_uid)
         except NotWellFormed as error:
-            return self.broken(store, error)
+            return Verdict(self.broken(store, error))
         reception = self._reception_for(store, header)
-        return reception.take(store, header, data) if reception else self._stray(store, header)
+        if reception is None:
+            return Verdict(self._stray(store, header))
+        return reception.take(store, header, data)
 
     def first_look(self, store: Store, start: memoryview) -> Reception | int | None:
         """Judge a large instance by its beginning: whose it is, the status that refuses it, or

@@ -279,10 +279,12 @@ class Served:
                     size -= len(room)
                     room.release()
             fragments.end()
-            status = landing.finish()
+            try:
+                self._answer(command, context, landing.finish())
+            finally:
+                landing.seal()
         finally:
             landing.give_up()
-        self._answer(command, context, status)
 
     def _answer(self, command: Command, context: PresentationContext, status: int) -> None:
         elements: dict[int, int | str] = {

@@ -119,9 +119,7 @@ def _fetch_all(
 def _tell(reception: Reception, total: int | None, progress: Progress) -> None:
     if reception.failure:
         raise reception.failure
-    progress.report(
-        "retrieving", len(reception.instances), total, bytes_done=reception.bytes_received
-    )
+    progress.report("retrieving", reception.count, total, bytes_done=reception.bytes_received)
 
 
 def _move(
