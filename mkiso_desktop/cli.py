@@ -24,7 +24,7 @@ from rich.progress import Progress as Bar
 from .core.config import Config, load_config
 from .core.errors import Cancelled, MkisoError
 from .core.logs import start_logging, unexpected
-from .core.places import find_config
+from .core.places import find_config, from_home
 from .core.progress import Progress
 from .core.request import MediaRequest, Outcome, accession_numbers
 from .core.study import Finding, Patient, Study, plain_name
@@ -102,7 +102,8 @@ def _find(options: Namespace, config: Config, say: _Say) -> int:
     asked = options.accession_numbers
     for number, found in _stoppable(lambda progress: tuple(engine.find_each(asked, progress))):
         if isinstance(found, MkisoError):
-            rows.append({"accession_number": number, "status": found.code, "studies": []})
+            row = {"accession_number": number, "status": found.code}
+            rows.append({**row, "patient": None, "studies": []})
             lines.append(f"{number}: {found.title}. {found.advice}")
             first_error = first_error or found
         else:
@@ -229,7 +230,8 @@ def _request(options: Namespace, outcome: Outcome, output: str = "") -> MediaReq
     return MediaRequest(
         accession_numbers(options.accession_numbers),
         outcome,
-        output,
+        # The history tells where a disc went, also to who asks from another folder.
+        output and str(from_home(output).absolute()),
         options.allow_incomplete,
         options.allow_mismatch,
     )

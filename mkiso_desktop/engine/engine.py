@@ -1,7 +1,7 @@
 """The engine: takes requests, runs them in lanes, tells whoever watches.
 
 It has no thread of its own. A face lends one to each lane (`run_lane`); the window lends
-QThreads, a command its own main thread. What crosses threads is frozen.
+QThreads, a command a plain thread. What crosses threads is frozen.
 """
 
 from __future__ import annotations
