@@ -98,7 +98,12 @@ class Engine:
     def submit(self, request: MediaRequest) -> int:
         """Queue a request; its job number. Raises BadRequest, NotConfigured, DiskFull."""
         clean = accession_numbers(request.accession_numbers, self.config.pacs.accession_pattern)
-        request = replace(request, accession_numbers=clean)
+        request = replace(
+            request,
+            accession_numbers=clean,
+            allow_incomplete=request.allow_incomplete.strip(),  # a blank is nobody's name
+            allow_mismatch=request.allow_mismatch.strip(),
+        )
         if request.outcome is Outcome.RELAY:
             publisher_of(self.config)  # NotConfigured now, not when the images are here
         number = self._history.add(request)

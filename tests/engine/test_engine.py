@@ -99,6 +99,14 @@ def test_the_states_come_in_the_order_of_the_walk(config: Config, tmp_path: Path
     ]
 
 
+def test_a_blank_is_nobodys_name_and_allows_nothing(config: Config, tmp_path: Path) -> None:
+    request = MediaRequest(("PLAIN1",), Outcome.ISO, str(tmp_path), "  ", " Dr. Ada ")
+    with running(config, lanes=0) as engine:
+        engine.submit(request)
+        [view] = engine.jobs()
+    assert (view.request.allow_incomplete, view.request.allow_mismatch) == ("", "Dr. Ada")
+
+
 def test_what_is_over_stays_over_however_early_it_was_cancelled(tmp_path: Path) -> None:
     seen: dict[int, list[JobState]] = {}
     nobody = a_config(tmp_path, (LOOPBACK, free_port(), "NOBODY"), free_port())
