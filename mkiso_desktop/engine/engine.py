@@ -41,7 +41,7 @@ class Engine:
 
     def __init__(self, config: Config) -> None:
         self.config = config
-        self._history = History(config.store.url)
+        self._history = History(config.store.url, config.work.folder)
         self._scp: StorageScp | None = None
         self._jobs: dict[int, _Job] = {}
         self._watchers: list[Watcher] = []
@@ -96,7 +96,8 @@ class Engine:
         return zip(wanted, find_each(wanted, self.config, progress), strict=True)
 
     def submit(self, request: MediaRequest) -> int:
-        """Queue a request; its job number. Raises BadRequest, NotConfigured, DiskFull."""
+        """Queue a request; its job number. Raises BadRequest, NotConfigured, DiskFull, and
+        Cancelled when the engine is being closed."""
         clean = accession_numbers(request.accession_numbers, self.config.pacs.accession_pattern)
         request = replace(
             request,
@@ -106,6 +107,8 @@ class Engine:
         )
         if request.outcome is Outcome.RELAY:
             publisher_of(self.config)  # NotConfigured now, not when the images are here
+        if self._is_closing:
+            raise Cancelled
         number = self._history.add(request)
         with self._changed:
             self._jobs[number] = _Job(JobView(number, request), self)

@@ -68,6 +68,7 @@ _job = Table(
     Column("result", JSON(none_as_null=True)),
     Column("os_user", Text, nullable=False),
     Column("host", Text, nullable=False),
+    Column("work_folder", Text, nullable=False),
     sqlite_autoincrement=True,  # a number that stands on a label is never given again
 )
 _export = Table(
@@ -120,6 +121,7 @@ class JobRecord:
     result: Result | None
     os_user: str
     host: str
+    work_folder: str
 
 
 @dataclass(frozen=True)
@@ -138,14 +140,17 @@ class ExportRecord:
 
 
 class History:
-    """The database of store.url ("": a SQLite file in the user's data folder).
+    """The database of store.url ("": a SQLite file in the user's data folder), as the desk that
+    owns `work_folder` writes it.
 
     Every method is one transaction and may be called from any thread. Raises DiskFull and
     ConfigInvalid (see database.door).
     """
 
-    def __init__(self, url: str = "", lock_wait_s: float = LOCK_WAIT_S) -> None:
-        self._url, self._lock_wait_s = url, lock_wait_s
+    def __init__(
+        self, url: str = "", work_folder: str = "", lock_wait_s: float = LOCK_WAIT_S
+    ) -> None:
+        self._url, self._work_folder, self._lock_wait_s = url, work_folder, lock_wait_s
         self._engine: Engine | None = None
         self._os_user, self._host = _os_user(), socket.gethostname()
 
@@ -181,6 +186,7 @@ class History:
             "request": _REQUEST.dump_python(request, mode="json"),
             "os_user": self._os_user,
             "host": self._host,
+            "work_folder": self._work_folder,
         }
         return self._insert(_job, row)
 
@@ -213,8 +219,10 @@ class History:
             raise LookupError(f"job {number} is not in the history")
 
     def unfinished(self) -> tuple[JobRecord, ...]:
-        """This user's jobs of this machine that a crash cut off, the oldest first."""
+        """This user's jobs in this work folder that a crash cut off, the oldest first. Whoever
+        owns the folder asks: nobody else can be at work on them."""
         mine = (_job.c.host == self._host) & (_job.c.os_user == self._os_user)
+        mine &= _job.c.work_folder == self._work_folder
         return self._jobs(
             select(_job).where(mine, _job.c.state.not_in(_OVER)).order_by(_job.c.number)
         )

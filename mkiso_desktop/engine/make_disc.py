@@ -34,6 +34,7 @@ from ..steps.volumes import must_fit, space_of, split
 from .finding import find_all
 from .history import History
 from .job import IsoFile, JobState, Result
+from .relay_notes import RelayNotes
 from .station import archive_of, pacs_of, publisher_of
 
 FILESET_ID = "MKISO"
@@ -200,14 +201,15 @@ def relay_study(request: MediaRequest, shop: Workshop, job: Job) -> Result:
     destination = f"{publisher.host}:{publisher.port}"
     earlier = shop.history.accepted_earlier(request, destination)
     with _leaving(received, destination, request, shop) as export:
-        ledger = Ledger(set(earlier))
+        notes = RelayNotes(shop.history, export)
+        ledger = Ledger(set(earlier), on_accepted=notes.add)
         calling = shop.config.station.ae_title
         try:
             with Transcoder(shop.folder / "transcoded", job.progress) as transcoder:
                 rewrite = partial(_rewritten, transcoder)
                 relay(received.instances, publisher, calling, rewrite, ledger, job.progress)
         finally:
-            shop.history.note_accepted(export, sorted(ledger.accepted - earlier))
+            notes.write_down()
     return _result(received, received.warnings, destination=destination)
 
 

@@ -207,9 +207,9 @@ def answers(
                 yield answer
             else:
                 yield None
-            silent_since = max(heard, last_sign())
-            if now - silent_since > patience.quiet_s or now - began > patience.wall_s:
-                raise _endless(peer, is_silent=said is None)
+            is_silent = now - max(heard, last_sign()) > patience.quiet_s
+            if is_silent or now - began > patience.wall_s:
+                raise _endless(peer, is_silent=is_silent)
 
 
 def _asked(

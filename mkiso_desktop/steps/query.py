@@ -115,8 +115,9 @@ def _find_studies(
     keys |= _STUDY_KEYS
     with finder(pacs, calling_ae_title, progress) as archive:
         rows = list(archive.find(keys, MOST_STUDIES))
+    # A study that stands under two patients has a row for each; one_patient must see both.
     studies = {
-        study.study_instance_uid: study
+        (study.study_instance_uid, study.patient.patient_id): study
         for study in map(_study, rows)
         if study.accession_number == accession_number and study.study_instance_uid
     }

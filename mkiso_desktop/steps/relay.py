@@ -25,7 +25,7 @@ Rewrite = Callable[[Instance, str], Instance | None]
 class Ledger:
     """What became of each instance, by SOP Instance UID: accepted ones, and why not the others.
 
-    `on_accepted` is told at once, so that a crash forgets nothing that the publisher has.
+    `on_accepted` is told of each at once, so that it can be written down against a crash.
     """
 
     accepted: set[str] = field(default_factory=set)

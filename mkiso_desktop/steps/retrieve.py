@@ -107,7 +107,8 @@ def _fetch_all(
                 for _ in steps:
                     _tell(reception, total, progress)
         except (PacsUnreachable, PacsRefused) as error:
-            if not reception.instances:
+            # When all it sent was refused as another patient's, that is why it now says no.
+            if not reception.instances and not _other_patients(reception):
                 raise
             said = error
             if isinstance(error, PacsUnreachable):  # the rest waits for the next round
@@ -178,13 +179,14 @@ def _orders(lack: Lack) -> Iterator[_Order]:
 
 def lacks(studies: Sequence[Study], reception: Reception) -> list[Lack]:
     """What has not arrived, series by series. A series without any count lacks nothing."""
-    here: dict[str, set[str]] = {}
-    for instance in list(reception.instances.values()):
-        here.setdefault(instance.series_instance_uid, set()).add(instance.sop_instance_uid)
+    here: dict[tuple[str, str], set[str]] = {}  # careless copies share even their Series UIDs
+    for one in list(reception.instances.values()):
+        series_of_study = one.study_instance_uid, one.series_instance_uid
+        here.setdefault(series_of_study, set()).add(one.sop_instance_uid)
     found = []
     for study in studies:
         for series in study.series:
-            arrived = here.get(series.series_instance_uid, set())
+            arrived = here.get((study.study_instance_uid, series.series_instance_uid), set())
             missing = (series.sop_instance_uids or frozenset()) - arrived
             short = len(missing)
             if series.sop_instance_uids is None:
@@ -212,9 +214,9 @@ def prove_complete(
     nobody has allowed it by name.
     """
     lacking = lacks(studies, reception)
-    missing = sum(lack.count for lack in lacking)
+    missing = sum(lack.count for lack in lacking) + _missing_unlisted(studies, reception)
     uncounted = _uncounted(studies)
-    ids = {refused.patient_id for refused in reception.refused if refused.why is Why.PATIENT}
+    ids = _other_patients(reception)
     # Everything is here, so a stranger came from elsewhere; otherwise it may be one of ours.
     if (missing or uncounted) and ids:
         raise PatientConflict(
@@ -257,6 +259,36 @@ def _unlisted(studies: Sequence[Study]) -> int:
         for study in studies
         if all(series.instances is not None for series in study.series)
     )
+
+
+def _other_patients(reception: Reception) -> set[str]:
+    """Whose images were sent and refused, by patient ID."""
+    return {refused.patient_id for refused in reception.refused if refused.why is Why.PATIENT}
+
+
+def _missing_unlisted(studies: Sequence[Study], reception: Reception) -> int:
+    """What is missing although no series lists it."""
+    return _missing_without_series(studies, reception) + _grown(studies, reception)
+
+
+def _missing_without_series(studies: Sequence[Study], reception: Reception) -> int:
+    """What is missing of studies whose series say nothing: those that list none at all (one image
+    at least), and those where the study's own count is the only one."""
+    arrived = Counter(one.study_instance_uid for one in reception.instances.values())
+    return sum(
+        max(0, (study.instance_count or not study.series) - arrived[study.study_instance_uid])
+        for study in studies
+        if any(series.instances is None for series in study.series) or not study.series
+    )
+
+
+def _grown(studies: Sequence[Study], reception: Reception) -> int:
+    """How many images the archive sent that belong to a study, by its own count, but were not in
+    its list yet when that was taken."""
+    unlisted = {
+        refused.sop_instance_uid for refused in reception.refused if refused.why is Why.INSTANCE
+    }
+    return min(_unlisted(studies), len(unlisted))
 
 
 def _uncounted(studies: Sequence[Study]) -> int:

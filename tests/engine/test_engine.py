@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from mkiso_desktop.core.config import Config
-from mkiso_desktop.core.errors import BadRequest, ConfigInvalid, NotConfigured
+from mkiso_desktop.core.errors import BadRequest, Cancelled, ConfigInvalid, NotConfigured
 from mkiso_desktop.core.progress import Progress
 from mkiso_desktop.core.request import MediaRequest, Outcome
 from mkiso_desktop.engine.engine import Engine
@@ -198,6 +198,8 @@ def test_closing_cancels_what_runs_and_what_waits(config: Config, tmp_path: Path
         for _ in range(3):
             engine.submit(an_iso("PLAIN1", tmp_path / "discs"))
     assert all(view.state.is_over for view in engine.jobs())
+    with pytest.raises(Cancelled):
+        engine.submit(an_iso("PLAIN1", tmp_path / "discs"))
 
 
 def test_one_process_owns_the_work_folder(config: Config) -> None:
@@ -220,7 +222,7 @@ def test_a_taken_port_is_told_and_nothing_is_kept(config: Config) -> None:
 
 
 def test_a_job_that_a_crash_cut_off_is_interrupted_at_the_next_start(config: Config) -> None:
-    with History(config.store.url) as history:
+    with History(config.store.url, config.work.folder) as history:
         number = history.add(MediaRequest(("PLAIN1",)))
         history.update(number, JobState.RETRIEVING)
     left_over = Path(config.work.folder) / "jobs" / f"{number:08d}" / "received.part"

@@ -124,6 +124,13 @@ def test_unfinished_jobs_of_another_desk_are_not_ours(history: History, file: Pa
     assert len(history.recent(10)) == 1
 
 
+def test_unfinished_jobs_of_another_work_folder_may_be_running(history: History, url: str) -> None:
+    number = history.add(REQUEST)
+    with History(url, "elsewhere") as other:
+        assert other.unfinished() == ()
+    assert [record.number for record in history.unfinished()] == [number]
+
+
 def test_all_is_there_when_opened_again(url: str) -> None:
     with History(url) as history:
         number = history.add(REQUEST)

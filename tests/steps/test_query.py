@@ -129,6 +129,15 @@ def test_one_accession_number_may_have_several_studies_in_order_of_time() -> Non
     assert [study.study_instance_uid for study in finding.studies] == ["1.2.2", "1.2.1"]
 
 
+def test_a_study_that_stands_under_two_patients_shows_both() -> None:
+    other = study_row(1)
+    other.PatientID = "P-0002"
+    finding = found(study_row(1), other)
+    assert [study.patient.patient_id for study in finding.studies] == ["P-0001", "P-0002"]
+    with pytest.raises(PatientConflict):
+        one_patient([finding], IdRule.STRIP, "")
+
+
 @pytest.mark.parametrize(
     ("charset", "name"),
     [
