@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # pydantic is loaded with the first configuration, not with t
 
 APP = "mkiso-desktop"
 CONFIG_NAME = "config.toml"
+EXAMPLE_NAME = "config.example.toml"
 CONFIG_VARIABLE = "MKISO_CONFIG"
 
 
@@ -37,7 +38,7 @@ def find_config(explicit: Path | None = None) -> Path:
             return path
     raise ConfigInvalid(
         "There is no configuration yet",
-        f"Copy config.example.toml to {usual[0]} and fill it in, or name a file with --config.",
+        f"Copy {example_config()} to {usual[0]} and fill it in, or name a file with --config.",
         "Looked for " + ", ".join(map(str, usual)),
     )
 
@@ -120,6 +121,13 @@ def open_private(path: Path, mode: str = "wb") -> IO[Any]:
     if os.name == "posix" and os.fstat(stream.fileno()).st_mode & 0o077:
         os.fchmod(stream.fileno(), 0o600)  # the file was there before, and open to others
     return stream
+
+
+def example_config() -> Path:
+    """The explained configuration to copy: inside the wheel, or at the root of a checkout."""
+    package = Path(__file__).parent.parent
+    shipped = package / "resources" / EXAMPLE_NAME
+    return shipped if shipped.exists() else package.parent / EXAMPLE_NAME
 
 
 def resource(name: str) -> Path:

@@ -119,3 +119,14 @@ def test_the_wheel_carries_the_resources(tmp_path: Path) -> None:
     assert run.stdout.strip() == str(
         tmp_path / "installed" / "mkiso_desktop" / "resources" / "README.md"
     )
+
+
+def test_the_advice_of_a_first_start_names_the_example_that_is_there(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for word in ("XDG_CONFIG_HOME", "XDG_CONFIG_DIRS"):
+        monkeypatch.setenv(word, str(tmp_path))
+    with pytest.raises(ConfigInvalid) as error:
+        places.find_config()
+    assert places.example_config().is_file()
+    assert str(places.example_config()) in error.value.advice
