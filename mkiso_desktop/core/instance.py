@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from pydicom.charset import python_encoding
+from pydicom.valuerep import PersonName
+
 from .elements import Header, NotWellFormed, walk
 from .wanted import tag
 
@@ -19,7 +22,8 @@ IMPLEMENTATION_VERSION_NAME: Final = "MKISO_0_1"
 _PREAMBLE = bytes(128) + b"DICM"
 _SOP_CLASS_UID, _SOP_INSTANCE_UID = tag("SOPClassUID"), tag("SOPInstanceUID")
 _STUDY_INSTANCE_UID, _SERIES_INSTANCE_UID = tag("StudyInstanceUID"), tag("SeriesInstanceUID")
-_PATIENT_ID = tag("PatientID")
+_PATIENT_ID, _PATIENT_NAME = tag("PatientID"), tag("PatientName")
+_SPECIFIC_CHARACTER_SET = tag("SpecificCharacterSet")
 _META_HEAD = struct.Struct("<HH2sH")
 _LONG_META_VRS = frozenset({b"OB", b"UN", b"OW", b"UT"})
 
@@ -54,6 +58,14 @@ class Instance:
     @property
     def patient_id(self) -> str:
         return self.header.text(_PATIENT_ID)
+
+    @property
+    def patient_name(self) -> str:
+        """Patient's Name in its own Specific Character Set; "" when there is none."""
+        terms = self.header.text(_SPECIFIC_CHARACTER_SET).split("\\")
+        encodings = [python_encoding.get(term.strip(), "iso8859") for term in terms]
+        raw = self.header.values.get(_PATIENT_NAME, b"")
+        return str(PersonName(raw, encodings)).strip(" \0")
 
     @property
     def transfer_syntax_uid(self) -> str:

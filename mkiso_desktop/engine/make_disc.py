@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from operator import attrgetter
 from pathlib import Path
@@ -242,6 +242,9 @@ def receive(request: MediaRequest, shop: Workshop, job: Job) -> Received:
     complete = prove_complete(studies, reception, said, allowed)
     instances = tuple(sorted(reception.instances.values(), key=attrgetter("path")))
     doubts = [silence.title] if silence else []
+    if not plain_name(patient.name):  # some archives leave out what they cannot write
+        patient = replace(patient, name=instances[0].patient_name)
+        job.met(patient)
     shortfalls = (*complete, *check(instances, allowed, job.progress))
     told = (*doubts, *warnings, *strangers(reception))
     return Received(patient, studies, instances, told, shortfalls)

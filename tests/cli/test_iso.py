@@ -10,7 +10,9 @@ from tests.cli.desk import Desk
 from tests.cli.disc import data_set, dicom_files, directory_errors, names_by, unpack
 from tests.peers.archive import STATION_AE, Archive
 from tests.peers.dcmtk import dcmqrscp
+from tests.peers.orthanc import orthanc
 from tests.peers.process import LOOPBACK
+from tests.samples import write_study
 
 
 def the_disc(desk: Desk, *accession_numbers: str) -> Path:
@@ -126,3 +128,14 @@ def test_the_hospitals_viewer_is_on_the_disc_under_its_own_names(
     wanted = {"VIEWER/Start Viewer.exe", "VIEWER/plug-ins/codec.with.dots.dll"}
     assert wanted <= names_by("isoinfo", iso)
     assert names_by("isoinfo", iso) == names_by("7z", iso) == names_by("xorriso", iso)
+
+
+def test_a_name_that_the_archive_cannot_tell_is_read_from_the_images(tmp_path: Path) -> None:
+    desk, name = Desk(tmp_path / "desk"), "سعد^فاطمة"
+    # This Orthanc answers in Latin-1, in which there is no way to write it.
+    with orthanc({STATION_AE: (LOOPBACK, desk.port)}, DefaultEncoding="Latin1") as server:
+        server.store(write_study(tmp_path / "s", patient_name=name, series=1, instances=1))
+        answer = desk.archive(server).iso("A0001")
+    assert answer.json["patient_name"] == "سعد فاطمة"
+    page = unpack(Path(answer.json["iso"]), tmp_path / "disc") / "INDEX.HTM"
+    assert "سعد فاطمة" in page.read_text("utf-8")

@@ -16,6 +16,7 @@ from mkiso_desktop.core.instance import (
     part10_prefix,
     read_instance,
 )
+from tests.samples import an_instance, write_instance
 
 CT = Path(str(get_testdata_file("CT_small.dcm")))
 
@@ -73,3 +74,21 @@ def test_a_file_that_ends_before_its_data_set_is_refused(tmp_path: Path) -> None
 def test_a_broken_file_is_refused(name: str) -> None:
     with pytest.raises(NotWellFormed):
         read_instance(Path(str(get_testdata_file(name))))
+
+
+@pytest.mark.parametrize(
+    ("charset", "name"),
+    [
+        ("ISO_IR 100", "Müller^Änne"),
+        ("ISO_IR 192", "سعد^فاطمة"),
+        (["", "ISO 2022 IR 87"], "Yamada^Tarou=山田^太郎=やまだ^たろう"),
+        ("ISO_IR 192", ""),
+    ],
+)
+def test_a_name_is_read_in_its_own_characters(
+    tmp_path: Path, charset: str | list[str], name: str
+) -> None:
+    ds = an_instance(patient_name="")
+    ds.SpecificCharacterSet, ds.PatientName = charset, name
+    write_instance(ds, tmp_path / "a.dcm")
+    assert read_instance(tmp_path / "a.dcm").patient_name == name
