@@ -2,6 +2,7 @@
 
 import logging
 import os
+import signal
 from collections.abc import Iterator
 
 import psutil
@@ -13,6 +14,10 @@ from tests.peers.archive import archive as archive  # a fixture for every room
 # Before anything imports Qt or keyring: no screen, and nobody's own key store.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+
+# Started in the background, as a service may do, we would ignore Ctrl-C, and so would every program
+# that a test starts and wants to interrupt.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("house", deadline=None)  # a busy machine is not a defect
 settings.load_profile("house")
