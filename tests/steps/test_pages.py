@@ -122,6 +122,11 @@ def test_every_link_stays_on_the_disc_in_its_exact_case(
     assert all(address.startswith("http://www.w3.org/") for address in outside)  # its DOCTYPE
 
 
+def test_a_viewer_is_spoken_of_where_there_is_one(fileset: Fileset) -> None:
+    assert "viewer are not part of it" not in text_of(both(fileset)[0])
+    assert "viewer are not part of it" in text_of(both(fileset, viewer=VIEWER)[0])
+
+
 def test_one_of_several_discs_says_so(fileset: Fileset) -> None:
     index, readme = both(fileset, replace(FACTS, part=2, of=3))
     assert "Disc 2 of 3" in text_of(index)
