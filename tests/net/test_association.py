@@ -103,7 +103,7 @@ def test_a_connect_into_a_black_hole_is_cancelled_at_once(black_hole: Peer) -> N
     began = monotonic()
     with pytest.raises(Cancelled):
         c_echo(black_hole, US, progress)
-    assert monotonic() - began < 4
+    assert monotonic() - began < SOON_S
     canceller.join()
 
 
@@ -196,7 +196,7 @@ def test_a_frozen_peer_is_cancelled_within_two_seconds_and_hears_c_cancel() -> N
         began = monotonic()
         with pytest.raises(Cancelled):
             find(as_peer(peer), progress)
-        assert monotonic() - began < 4
+        assert monotonic() - began < SOON_S
         canceller.join()
     assert peer.conversations[0].heard == [0x0020, 0x0FFF]
 

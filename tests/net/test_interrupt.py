@@ -14,6 +14,8 @@ from mkiso_desktop.core.errors import Cancelled
 from mkiso_desktop.core.progress import Progress
 from mkiso_desktop.net.interrupt import interruptible
 
+SOON_S = 4  # at once, on a busy machine; the call itself takes longer
+
 
 class FrozenPeer:
     """Answers only once it is let go."""
@@ -74,7 +76,7 @@ def test_cancelling_ends_the_wait_at_once(frozen: FrozenPeer) -> None:
     started = monotonic()
     with pytest.raises(Cancelled):
         interruptible(frozen.ask, progress)
-    assert monotonic() - started < 0.5
+    assert monotonic() - started < SOON_S
     canceller.join()
 
 

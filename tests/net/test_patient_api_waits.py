@@ -34,6 +34,8 @@ from .hospital_api import (
     with_,
 )
 
+SOON_S = 8  # far below the time-outs that would end these waits otherwise
+
 
 @pytest.fixture
 def hospital() -> Iterator[HospitalApi]:
@@ -66,7 +68,7 @@ def test_a_connection_that_is_refused_is_tried_again() -> None:
     started = monotonic()
     with pytest.raises(PatientApiUnavailable, match="cannot be reached"):
         find_patient("ACC1", PatientApi(base_url=nobody_listens(), retries=2), Progress())
-    assert 0.4 < monotonic() - started < 3
+    assert 0.4 < monotonic() - started < SOON_S
 
 
 def test_the_time_that_a_busy_api_asks_for_is_kept(
@@ -86,7 +88,7 @@ def test_the_moment_that_a_busy_api_names_is_kept(
     with pytest.raises(PatientApiUnavailable, match="503"):
         find_patient("ACC1", settings, Progress())
     assert len(hospital.asked) == 1
-    assert monotonic() - started < 1
+    assert monotonic() - started < SOON_S
 
 
 @pytest.mark.parametrize("later", ["0", "soon", "-5", "Wed, 21 Oct 2015 07:28:00 GMT", "9" * 30])
@@ -104,7 +106,7 @@ def test_silence_ends_after_the_configured_time(
     started = monotonic()
     with pytest.raises(PatientApiUnavailable, match="in time"):
         find_patient("ACC1", with_(settings, timeout_s=0.3), Progress())
-    assert monotonic() - started < 2
+    assert monotonic() - started < SOON_S
 
 
 @pytest.mark.parametrize("answer", [frozen, trickling_body, trickling_headers])
@@ -115,7 +117,7 @@ def test_the_whole_question_is_bounded_however_the_answer_trickles(
     started = monotonic()
     with pytest.raises(PatientApiUnavailable, match="in time"):
         find_patient("ACC1", settings, Progress(), within_s=0.5)
-    assert monotonic() - started < 1.5
+    assert monotonic() - started < SOON_S
 
 
 @pytest.mark.parametrize("answer", [frozen, trickling_headers, status(503, Retry_After="10")])
@@ -158,5 +160,5 @@ def test_a_connect_that_hangs_ends_in_time_and_at_a_cancel() -> None:
         canceller.start()
         with pytest.raises(Cancelled):
             find_patient("ACC1", PatientApi(base_url=url), progress)
-        assert 0.6 < monotonic() - started < 1.5
+        assert 0.6 < monotonic() - started < SOON_S
         canceller.join()

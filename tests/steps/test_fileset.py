@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import time
 import tracemalloc
 from contextlib import suppress
 from pathlib import Path
@@ -143,9 +142,7 @@ def test_the_same_instances_give_the_same_directory(make: Make) -> None:
 
 
 @pytest.mark.slow
-def test_five_thousand_instances_cost_a_second_and_little_memory(
-    make: Make, tmp_path: Path
-) -> None:
+def test_five_thousand_instances_need_little_memory(make: Make, tmp_path: Path) -> None:
     first = make(SpecificCharacterSet="ISO_IR 100", PatientName="Müller^Jörg")
     template, uid = first.path.read_bytes(), first.sop_instance_uid.encode()
     paths = [tmp_path / f"many-{number}" for number in range(5000)]
@@ -156,13 +153,5 @@ def test_five_thousand_instances_cost_a_second_and_little_memory(
     instances = [read_instance(path) for path in paths]
     kept, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    started = time.perf_counter()
-    fileset = build_fileset(instances, "X", Progress())
-    seconds = time.perf_counter() - started
-    started = time.perf_counter()
-    build_fileset(instances[:1250], "X", Progress())
-    quarter = time.perf_counter() - started
-    assert len(fileset.entries) == 5000
+    assert len(build_fileset(instances, "X", Progress()).entries) == 5000
     assert kept < 20_000_000
-    assert seconds < 1
-    assert seconds < 10 * quarter

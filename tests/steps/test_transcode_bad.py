@@ -96,7 +96,7 @@ def test_a_cancel_ends_a_decoder_within_a_moment(tmp_path: Path) -> None:
     begin = time.monotonic()
     with pytest.raises(Cancelled):
         for_medium([source], Medium.CD, tmp_path / "copies", progress)
-    assert time.monotonic() - begin < 3
+    assert time.monotonic() - begin < 10
     clock.join()
     assert not list((tmp_path / "copies").iterdir())
 
