@@ -62,6 +62,7 @@ class Engine:
             opened.callback(spool.close)
             self._history.open()
             opened.callback(self._history.close)
+            self._history.end_interrupted()
             for job in self._history.unfinished():
                 self._history.update(job.number, JobState.INTERRUPTED)
             if self.config.pacs.retrieve is Retrieve.C_MOVE:

@@ -2,33 +2,32 @@
 
 A job is one row that moves from state to state. What leaves the house is written twice, before
 (the intent) and after (what came of it), and never changed: an intent without an end is what a
-crash left behind, and somebody may hold the disc.
+crash left behind, and somebody may hold the disc. Both are also testified to in the audit trail
+(see chain), in the same transaction.
 """
 
 from __future__ import annotations
 
 import getpass
+import logging
 import socket
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
+from threading import Lock
 from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import (
-    JSON,
-    Column,
+    ColumnElement,
     Connection,
+    CursorResult,
     Engine,
-    ForeignKey,
-    Integer,
-    MetaData,
     Row,
     Select,
     Table,
-    Text,
     func,
     insert,
     select,
@@ -40,64 +39,15 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from ..core.errors import ConfigInvalid, MkisoError
 from ..core.request import MediaRequest, Outcome
 from ..core.study import Patient
-from .database import LOCK_WAIT_S, UtcDateTime, connect, door
+from . import chain
+from .database import LOCK_WAIT_S, connect, door
 from .job import JobState, Result
+from .tables import ACCEPTED, EXPORT, EXPORT_END, JOB, SCHEMA, TABLES
+
+log = logging.getLogger(__name__)
 
 SCHEMA_VERSION = 1
 RESEND_WITHIN = timedelta(hours=1)
-
-_tables = MetaData()
-_schema = Table(
-    "schema_version",
-    _tables,
-    Column("version", Integer, primary_key=True, autoincrement=False),
-)
-_job = Table(
-    "job",
-    _tables,
-    Column("number", Integer, primary_key=True),
-    Column("created", UtcDateTime, nullable=False),
-    Column("updated", UtcDateTime, nullable=False),
-    Column("state", Text, nullable=False, index=True),
-    Column("request", JSON, nullable=False),
-    Column("patient_name", Text, nullable=False, default=""),
-    Column("patient_id", Text, nullable=False, default=""),
-    Column("error_code", Text, nullable=False, default=""),
-    Column("error_title", Text, nullable=False, default=""),
-    Column("error_advice", Text, nullable=False, default=""),
-    Column("result", JSON(none_as_null=True)),
-    Column("os_user", Text, nullable=False),
-    Column("host", Text, nullable=False),
-    Column("work_folder", Text, nullable=False),
-    sqlite_autoincrement=True,  # a number that stands on a label is never given again
-)
-_export = Table(
-    "export",
-    _tables,
-    Column("id", Integer, primary_key=True),
-    Column("job", ForeignKey("job.number"), nullable=False, index=True),
-    Column("outcome", Text, nullable=False),
-    Column("study_instance_uids", JSON, nullable=False),
-    Column("destination", Text, nullable=False),
-    Column("intended", UtcDateTime, nullable=False),
-    sqlite_autoincrement=True,
-)
-# A table of its own: rows are only ever added, so a later hand cannot rewrite what was intended.
-_export_end = Table(
-    "export_end",
-    _tables,
-    Column("export", ForeignKey("export.id"), primary_key=True),
-    Column("ended", UtcDateTime, nullable=False),
-    Column("state", Text, nullable=False),
-    Column("detail", Text, nullable=False),
-)
-# What the publisher has of a relay, so that the next try sends the rest alone.
-_accepted = Table(
-    "accepted",
-    _tables,
-    Column("export", ForeignKey("export.id"), primary_key=True),
-    Column("sop_instance_uid", Text, primary_key=True),
-)
 
 _REQUEST = TypeAdapter(MediaRequest)
 _RESULT = TypeAdapter(Result)
@@ -153,12 +103,14 @@ class History:
         self._url, self._work_folder, self._lock_wait_s = url, work_folder, lock_wait_s
         self._engine: Engine | None = None
         self._os_user, self._host = _os_user(), socket.gethostname()
+        self._desk = _storable(f"{self._os_user}@{self._host}:{work_folder}")
+        self._turn = Lock()
 
     def open(self) -> None:
         """Connect, and make the tables where there are none yet."""
         engine = connect(self._url, self._lock_wait_s)
         with door():
-            for table in _tables.sorted_tables:
+            for table in TABLES.sorted_tables:
                 _make_table(engine, table)
             _check_version(engine)
         self._engine = engine
@@ -188,7 +140,7 @@ class History:
             "host": self._host,
             "work_folder": self._work_folder,
         }
-        return self._insert(_job, row)
+        return self._insert(JOB, row)
 
     def update(
         self,
@@ -214,66 +166,94 @@ class History:
         if result:
             row["result"] = _RESULT.dump_python(result, mode="json")
         with door(), self._begin() as connection:
-            done = connection.execute(update(_job).where(_job.c.number == number).values(row))
+            done = connection.execute(update(JOB).where(JOB.c.number == number).values(row))
         if not done.rowcount:
             raise LookupError(f"job {number} is not in the history")
 
     def unfinished(self) -> tuple[JobRecord, ...]:
         """This user's jobs in this work folder that a crash cut off, the oldest first. Whoever
         owns the folder asks: nobody else can be at work on them."""
-        mine = (_job.c.host == self._host) & (_job.c.os_user == self._os_user)
-        mine &= _job.c.work_folder == self._work_folder
-        return self._jobs(
-            select(_job).where(mine, _job.c.state.not_in(_OVER)).order_by(_job.c.number)
-        )
+        going_on = select(JOB).where(self._is_mine(), JOB.c.state.not_in(_OVER))
+        return self._jobs(going_on.order_by(JOB.c.number))
 
     def recent(self, n: int) -> tuple[JobRecord, ...]:
         """The last `n` jobs of all desks that share the database, the newest first."""
-        return self._jobs(select(_job).order_by(_job.c.number.desc()).limit(n))
+        return self._jobs(select(JOB).order_by(JOB.c.number.desc()).limit(n))
 
     def intent(
-        self, number: int, outcome: Outcome, study_instance_uids: Sequence[str], destination: str
+        self,
+        number: int,
+        outcome: Outcome,
+        study_instance_uids: Sequence[str],
+        destination: str,
+        patient: Patient,
     ) -> int:
-        """Say that these studies are about to leave; the export's id for `outcome`."""
+        """Say that this patient's studies are about to leave; the export's id for `outcome`."""
+        now = datetime.now(UTC)
         row = {
             "job": number,
             "outcome": outcome.value,
             "study_instance_uids": list(study_instance_uids),
             "destination": _storable(destination),
-            "intended": datetime.now(UTC),
         }
-        return self._insert(_export, row)
+        with self._in_turn() as connection:
+            export = _key(connection.execute(insert(EXPORT).values(row | {"intended": now})))
+            asked = connection.execute(select(JOB.c.request).where(JOB.c.number == number))
+            request = _REQUEST.validate_python(asked.scalar_one())
+            testimony = {
+                **row,
+                "what": "intent",
+                "export": export,
+                "intended": now.isoformat(),
+                "accession_numbers": request.accession_numbers,
+                "allow_incomplete": _storable(request.allow_incomplete),
+                "allow_mismatch": _storable(request.allow_mismatch),
+                "patient_name": _storable(patient.name),
+                "patient_id": _storable(patient.patient_id),
+            }
+            self._testify(connection, testimony)
+        return export
 
     def outcome(self, export_id: int, state: JobState, detail: str = "") -> None:
         """Say how an export ended, once: done, failed or cancelled; "40 of 42 accepted"."""
-        row = {
-            "export": export_id,
-            "ended": datetime.now(UTC),
-            "state": state.value,
-            "detail": _storable(detail),
-        }
-        self._insert(_export_end, row)
+        now = datetime.now(UTC)
+        row = {"export": export_id, "state": state.value, "detail": _storable(detail)}
+        with self._in_turn() as connection:
+            connection.execute(insert(EXPORT_END).values(row | {"ended": now}))
+            testimony = {**row, "what": "outcome", "ended": now.isoformat()}
+            self._testify(connection, testimony)
+
+    def end_interrupted(self) -> None:
+        """Say of each export of this desk whose end nobody knows that a crash cut it off. Whoever
+        owns the work folder may: nobody else can be at work on them."""
+        both = EXPORT.join(JOB).outerjoin(EXPORT_END)
+        open_ends = select(EXPORT.c.id).select_from(both)
+        open_ends = open_ends.where(self._is_mine(), EXPORT_END.c.export.is_(None))
+        with door(), self._begin() as connection:
+            cut_off = connection.execute(open_ends.order_by(EXPORT.c.id)).scalars().all()
+        for export_id in cut_off:
+            self.outcome(export_id, JobState.INTERRUPTED)
 
     def note_accepted(self, export_id: int, sop_instance_uids: Sequence[str]) -> None:
         """Write down which instances of a relay the publisher has."""
         rows = [{"export": export_id, "sop_instance_uid": uid} for uid in sop_instance_uids]
         if rows:
             with door(), self._begin() as connection:
-                connection.execute(insert(_accepted), rows)
+                connection.execute(insert(ACCEPTED), rows)
 
     def accepted_earlier(self, request: MediaRequest, destination: str) -> frozenset[str]:
         """What `destination` has already taken in relays of the same request that did not come
         to a good end, during the last hour: later it will have given up on them as well."""
-        both = _export.outerjoin(_export_end).join(_job)
+        both = EXPORT.outerjoin(EXPORT_END).join(JOB)
         wanted = (
-            select(_export.c.id, _export_end.c.state, _job.c.request)
+            select(EXPORT.c.id, EXPORT_END.c.state, JOB.c.request)
             .select_from(both)
             .where(
-                _export.c.destination == _storable(destination),
-                _export.c.outcome == Outcome.RELAY.value,
-                _export.c.intended > datetime.now(UTC) - RESEND_WITHIN,
+                EXPORT.c.destination == _storable(destination),
+                EXPORT.c.outcome == Outcome.RELAY.value,
+                EXPORT.c.intended > datetime.now(UTC) - RESEND_WITHIN,
             )
-            .order_by(_export.c.id.desc())
+            .order_by(EXPORT.c.id.desc())
         )
         asked = set(request.accession_numbers)
         with door(), self._begin() as connection:
@@ -284,17 +264,41 @@ class History:
             )
             unfinished = takewhile(lambda row: row.state != JobState.DONE.value, same)
             ids = [row.id for row in unfinished]
-            uids = select(_accepted.c.sop_instance_uid).where(_accepted.c.export.in_(ids))
+            uids = select(ACCEPTED.c.sop_instance_uid).where(ACCEPTED.c.export.in_(ids))
             return frozenset(connection.execute(uids).scalars())
 
     def exports(self, number: int) -> tuple[ExportRecord, ...]:
         """All exports of a job, also those whose end nobody knows."""
-        both = _export.outerjoin(_export_end)
-        columns = (*_export.c, _export_end.c.ended, _export_end.c.state, _export_end.c.detail)
-        wanted = select(*columns).select_from(both).where(_export.c.job == number)
+        both = EXPORT.outerjoin(EXPORT_END)
+        columns = (*EXPORT.c, EXPORT_END.c.ended, EXPORT_END.c.state, EXPORT_END.c.detail)
+        wanted = select(*columns).select_from(both).where(EXPORT.c.job == number)
         with door(), self._begin() as connection:
-            rows = connection.execute(wanted.order_by(_export.c.id)).all()
+            rows = connection.execute(wanted.order_by(EXPORT.c.id)).all()
         return tuple(_export_record(row) for row in rows)
+
+    def _is_mine(self) -> ColumnElement[bool]:
+        mine = (JOB.c.host == self._host) & (JOB.c.os_user == self._os_user)
+        return mine & (JOB.c.work_folder == self._work_folder)
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[Connection]:
+        """A transaction that no other lane of this desk is in: the chain has one end."""
+        with self._turn, door(), self._begin() as connection:
+            yield connection
+
+    def _testify(self, connection: Connection, told: Mapping[str, Any]) -> None:
+        who = {"os_user": _storable(self._os_user), "host": self._host}
+        entry = chain.append(
+            connection, self._desk, {**told, **who, "work_folder": _storable(self._work_folder)}
+        )
+        # Outside the database, for whoever asks later whether the end of the chain is still there.
+        log.info(
+            "audit: %s of export %d is %d %s",
+            told["what"],
+            told["export"],
+            entry.number,
+            entry.seal,
+        )
 
     def _begin(self) -> AbstractContextManager[Connection]:
         if self._engine is None:
@@ -303,15 +307,18 @@ class History:
 
     def _insert(self, table: Table, row: dict[str, Any]) -> int:
         with door(), self._begin() as connection:
-            done = connection.execute(insert(table).values(row))
-            key = done.inserted_primary_key
-        assert key is not None  # every table here has one column for its key
-        return int(key[0])
+            return _key(connection.execute(insert(table).values(row)))
 
     def _jobs(self, wanted: Select[Any]) -> tuple[JobRecord, ...]:
         with door(), self._begin() as connection:
             rows = connection.execute(wanted).all()
         return tuple(_job_record(row) for row in rows)
+
+
+def _key(done: CursorResult[Any]) -> int:
+    key = done.inserted_primary_key
+    assert key is not None  # every table that is asked for it has one column for its key
+    return int(key[0])
 
 
 def _job_record(row: Row[Any]) -> JobRecord:
@@ -352,7 +359,7 @@ def _check_version(engine: Engine) -> None:
     if found is None:
         try:
             with engine.begin() as connection:
-                connection.execute(insert(_schema).values(version=SCHEMA_VERSION))
+                connection.execute(insert(SCHEMA).values(version=SCHEMA_VERSION))
         except IntegrityError:  # another desk was faster, and may be newer
             found = _version(engine)
     if found and found > SCHEMA_VERSION:
@@ -364,7 +371,7 @@ def _check_version(engine: Engine) -> None:
 
 def _version(engine: Engine) -> int | None:
     with engine.begin() as connection:
-        return connection.execute(select(func.max(_schema.c.version))).scalar()
+        return connection.execute(select(func.max(SCHEMA.c.version))).scalar()
 
 
 def _storable(text: str) -> str:

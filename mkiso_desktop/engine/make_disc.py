@@ -257,16 +257,20 @@ def _leaving(
     """Write down the intent before something leaves the house, and what came of it after."""
     history = shop.history
     uids = [study.study_instance_uid for study in received.studies]
-    export = history.intent(shop.number, request.outcome, uids, destination)
+    patient = received.patient
+    export = history.intent(shop.number, request.outcome, uids, destination, patient)
+    state, detail = JobState.FAILED, ""  # also when it is our own bug that ends it
     try:
         yield export
+        state = JobState.DONE
     except Cancelled:
-        history.outcome(export, JobState.CANCELLED)
+        state = JobState.CANCELLED
         raise
     except MkisoError as error:
-        history.outcome(export, JobState.FAILED, error.detail or error.title)
+        detail = error.detail or error.title
         raise
-    history.outcome(export, JobState.DONE)
+    finally:
+        history.outcome(export, state, detail)
 
 
 def _result(

@@ -16,6 +16,8 @@ from mkiso_desktop.core.config import Config
 from mkiso_desktop.core.errors import BadRequest, Cancelled, ConfigInvalid, NotConfigured
 from mkiso_desktop.core.progress import Progress
 from mkiso_desktop.core.request import MediaRequest, Outcome
+from mkiso_desktop.core.study import Patient
+from mkiso_desktop.engine.audit import verify
 from mkiso_desktop.engine.engine import Engine
 from mkiso_desktop.engine.history import History
 from mkiso_desktop.engine.job import JobState, JobView
@@ -235,6 +237,18 @@ def test_a_job_that_a_crash_cut_off_is_interrupted_at_the_next_start(config: Con
     assert not left_over.exists()
 
 
+def test_an_export_that_a_crash_cut_off_is_interrupted_at_the_next_start(config: Config) -> None:
+    with History(config.store.url, config.work.folder) as history:
+        number = history.add(MediaRequest(("PLAIN1",)))
+        history.intent(number, Outcome.ISO, ("1.2.3",), "/media/stick", Patient("S", "1"))
+    with running(config):
+        pass
+    with History(config.store.url) as history:
+        [export] = history.exports(number)
+    assert export.state is JobState.INTERRUPTED
+    assert verify(config.store.url) == ()
+
+
 def test_what_leaves_the_house_is_written_down_before_and_after(
     config: Config, tmp_path: Path
 ) -> None:
@@ -248,6 +262,7 @@ def test_what_leaves_the_house_is_written_down_before_and_after(
         [record] = history.recent(1)
     assert (record.state, record.patient_id) == (JobState.DONE, "P-0001")
     assert record.result and record.result.files == 6
+    assert verify(config.store.url) == ()
 
 
 def test_the_work_folder_is_empty_and_private_after_every_end(

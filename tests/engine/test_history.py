@@ -20,10 +20,10 @@ from sqlalchemy.schema import CreateTable
 from mkiso_desktop.core.errors import ConfigInvalid, DiskFull, StudyIncomplete
 from mkiso_desktop.core.request import MediaRequest, Outcome
 from mkiso_desktop.core.study import Patient
-from mkiso_desktop.engine import history as history_room
 from mkiso_desktop.engine.database import connect
 from mkiso_desktop.engine.history import SCHEMA_VERSION, History
 from mkiso_desktop.engine.job import IsoFile, JobState, Result
+from mkiso_desktop.engine.tables import TABLES
 
 REQUEST = MediaRequest(("ACC1", "ACC2"), output="/media/stick", allow_mismatch="dr. Ayu")
 SITI = Patient("SITI RAHAYU CANARY", "0012345")
@@ -57,6 +57,7 @@ def peer(code: str, url: str) -> subprocess.Popen[str]:
     head = (
         "import sys\n"
         "from mkiso_desktop.core.request import MediaRequest, Outcome\n"
+        "from mkiso_desktop.core.study import Patient\n"
         "from mkiso_desktop.engine.history import History\n"
         "from mkiso_desktop.engine.job import JobState\n"
         f"history = History({url!r}); history.open()\n"
@@ -150,7 +151,7 @@ def test_a_number_is_never_given_twice(history: History, file: Path) -> None:
 
 def test_an_export_is_told_before_and_after(history: History) -> None:
     number = history.add(REQUEST)
-    export = history.intent(number, Outcome.RELAY, ("1.2.3", "1.2.4"), "rimage:104")
+    export = history.intent(number, Outcome.RELAY, ("1.2.3", "1.2.4"), "rimage:104", SITI)
     [intended] = history.exports(number)
     assert intended.study_instance_uids == ("1.2.3", "1.2.4")
     assert (intended.outcome, intended.destination) == (Outcome.RELAY, "rimage:104")
@@ -162,7 +163,7 @@ def test_an_export_is_told_before_and_after(history: History) -> None:
 
 
 def test_an_export_ends_once(history: History) -> None:
-    export = history.intent(history.add(REQUEST), Outcome.ISO, ("1.2.3",), "/media/stick")
+    export = history.intent(history.add(REQUEST), Outcome.ISO, ("1.2.3",), "/media/stick", SITI)
     history.outcome(export, JobState.DONE)
     with pytest.raises(IntegrityError):
         history.outcome(export, JobState.FAILED)
@@ -170,7 +171,7 @@ def test_an_export_ends_once(history: History) -> None:
 
 def test_an_export_without_a_job_is_our_bug(history: History) -> None:
     with pytest.raises(IntegrityError) as caught:
-        history.intent(99, Outcome.ISO, ("1.2.3",), "CANARY")
+        history.intent(99, Outcome.ISO, ("1.2.3",), "CANARY", SITI)
     assert "CANARY" not in str(caught.value)
 
 
@@ -209,7 +210,7 @@ def test_what_kill_9_cut_off_is_told_at_the_next_start(url: str) -> None:
     killed = peer(
         "number = history.add(MediaRequest(('ACC1',)))\n"
         "history.update(number, JobState.DELIVERING)\n"
-        "history.intent(number, Outcome.ISO, ('1.2.3',), '/media/stick')\n"
+        "history.intent(number, Outcome.ISO, ('1.2.3',), '/media/stick', Patient('S', '1'))\n"
         "print(number, flush=True)\n"
         "sys.stdin.read()\n",
         url,
@@ -332,5 +333,5 @@ def test_nothing_is_written_before_it_is_open(url: str) -> None:
 
 def test_the_tables_are_plain_sql_for_postgresql_too() -> None:
     dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
-    for table in history_room._tables.sorted_tables:
+    for table in TABLES.sorted_tables:
         assert "CREATE TABLE" in str(CreateTable(table).compile(dialect=dialect))

@@ -1,0 +1,70 @@
+"""The tables of the history, in the words that SQLite and PostgreSQL share."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Column, ForeignKey, Integer, MetaData, Table, Text
+
+from .database import UtcDateTime
+
+TABLES = MetaData()
+SCHEMA = Table(
+    "schema_version",
+    TABLES,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+)
+JOB = Table(
+    "job",
+    TABLES,
+    Column("number", Integer, primary_key=True),
+    Column("created", UtcDateTime, nullable=False),
+    Column("updated", UtcDateTime, nullable=False),
+    Column("state", Text, nullable=False, index=True),
+    Column("request", JSON, nullable=False),
+    Column("patient_name", Text, nullable=False, default=""),
+    Column("patient_id", Text, nullable=False, default=""),
+    Column("error_code", Text, nullable=False, default=""),
+    Column("error_title", Text, nullable=False, default=""),
+    Column("error_advice", Text, nullable=False, default=""),
+    Column("result", JSON(none_as_null=True)),
+    Column("os_user", Text, nullable=False),
+    Column("host", Text, nullable=False),
+    Column("work_folder", Text, nullable=False),
+    sqlite_autoincrement=True,  # a number that stands on a label is never given again
+)
+EXPORT = Table(
+    "export",
+    TABLES,
+    Column("id", Integer, primary_key=True),
+    Column("job", ForeignKey("job.number"), nullable=False, index=True),
+    Column("outcome", Text, nullable=False),
+    Column("study_instance_uids", JSON, nullable=False),
+    Column("destination", Text, nullable=False),
+    Column("intended", UtcDateTime, nullable=False),
+    sqlite_autoincrement=True,
+)
+# A table of its own: rows are only ever added, so a later hand cannot rewrite what was intended.
+EXPORT_END = Table(
+    "export_end",
+    TABLES,
+    Column("export", ForeignKey("export.id"), primary_key=True),
+    Column("ended", UtcDateTime, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+)
+# What the publisher has of a relay, so that the next try sends the rest alone.
+ACCEPTED = Table(
+    "accepted",
+    TABLES,
+    Column("export", ForeignKey("export.id"), primary_key=True),
+    Column("sop_instance_uid", Text, primary_key=True),
+)
+# The testimony (see audit): rows are only ever added, each sealed together with the one before.
+AUDIT = Table(
+    "audit",
+    TABLES,
+    Column("desk", Text, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("content", Text, nullable=False),
+    Column("previous", Text, nullable=False),
+    Column("seal", Text, nullable=False),
+)
