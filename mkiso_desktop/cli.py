@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from io import TextIOWrapper
+from itertools import count
 from threading import Thread
 from typing import Any, TypeVar
 
@@ -30,11 +31,13 @@ from .core.request import MediaRequest, Outcome, accession_numbers
 from .core.study import Finding, Patient, Study, plain_name
 from .engine.doctor import Check, Health, examine
 from .engine.engine import Engine
+from .engine.handover import hand_over
 from .engine.job import JobState, JobView, Result
+from .engine.spool import WorkFolderTaken
 
 _T = TypeVar("_T")
 
-WAIT_FOR_OWNER_S = 10.0  # a command that has just begun may find another one about to end
+TRY_AGAIN_S = 0.2  # how long a command waits for the work folder before it knocks again
 
 
 def run(options: Namespace) -> int:
@@ -238,28 +241,64 @@ def _request(options: Namespace, outcome: Outcome, output: str = "") -> MediaReq
 
 
 def _done(request: MediaRequest, config: Config, say: _Say) -> Result:
-    """Run one request to its end, with a bar; its result, or the error that ended it.
-
-    The job runs in a lane beside us, so that Ctrl-C finds somebody who can cancel it.
-    """
+    """Run one request to its end, with a bar; its result, or the error that ended it."""
     engine = Engine(config)
-    engine.open(WAIT_FOR_OWNER_S)
-    lane = Thread(target=engine.run_lane, name="lane")
-    try:
-        with _shown(say.console) as show:
-            engine.watch(show)
-            number = engine.submit(request)
-            lane.start()
-            view = _wait(engine, number)
-    finally:
-        engine.close()
-        if lane.ident:
-            lane.join()
+    with _shown(say.console) as show:
+        view = _elsewhere(request, engine, show, say) or _here(request, engine, show)
     if view.error:
         raise view.error
     if view.result is None or view.state is not JobState.DONE:
         raise Cancelled
     return view.result
+
+
+def _elsewhere(
+    request: MediaRequest, engine: Engine, show: Callable[[JobView], None], say: _Say
+) -> JobView | None:
+    """What came of it where it was handed over to, or None with the engine open.
+
+    A window or a service that owns the work folder takes it in. Another command does not: it
+    ends with its own job, and would take ours with it when it is stopped. We wait for that end.
+    """
+    for at in count():
+        try:
+            engine.open(TRY_AGAIN_S, takes_in=False)
+            break
+        except WorkFolderTaken:
+            view = _handed_over(request, engine.config, show)
+            if view is not None:
+                return view
+            if at == 0:
+                say.console.print("waiting until another mkiso-desktop has ended")
+    return None
+
+
+def _handed_over(
+    request: MediaRequest, config: Config, show: Callable[[JobView], None]
+) -> JobView | None:
+    """Beside us, so that Ctrl-C finds somebody who can cancel it, and waits what comes of that."""
+    progress = Progress()
+    with ThreadPoolExecutor(1) as beside:
+        answer = beside.submit(hand_over, request, config, show, progress)
+        try:
+            return answer.result()
+        except KeyboardInterrupt:
+            progress.cancel()
+            return answer.result()
+
+
+def _here(request: MediaRequest, engine: Engine, show: Callable[[JobView], None]) -> JobView:
+    """Run it in a lane beside us, so that Ctrl-C finds somebody who can cancel it."""
+    lane = Thread(target=engine.run_lane, name="lane")
+    try:
+        engine.watch(show)
+        number = engine.submit(request)
+        lane.start()
+        return _wait(engine, number)
+    finally:
+        engine.close()
+        if lane.ident:
+            lane.join()
 
 
 def _wait(engine: Engine, number: int) -> JobView:

@@ -23,6 +23,7 @@ from ..core.request import MediaRequest, Outcome, accession_numbers
 from ..core.study import Finding, Patient
 from ..net.storage_scp import StorageScp
 from .finding import find_all, find_each
+from .hatch import Hatch
 from .history import History
 from .job import JobState, JobView, Result, state_after
 from .make_disc import Workshop, make_disc, relay_study
@@ -51,10 +52,12 @@ class Engine:
         self._is_closing = False
         self._held = ExitStack()
 
-    def open(self, wait_s: float = 0) -> None:
-        """Own the work folder, open the history and the station's port.
+    def open(self, wait_s: float = 0, *, takes_in: bool = True) -> None:
+        """Own the work folder, open the history and the station's port; `takes_in`: let commands
+        hand their requests over, which takes an owner that stays.
 
-        Raises ConfigInvalid (also when another process owns the folder after `wait_s`), DiskFull.
+        Raises ConfigInvalid (WorkFolderTaken when another process owns the folder after `wait_s`),
+        DiskFull.
         """
         with ExitStack() as opened:
             spool = Spool(work_folder(self.config))
@@ -70,6 +73,10 @@ class Engine:
                 self._scp.open()
                 opened.callback(self._scp.close)
             self._spool = spool
+            if takes_in:
+                hatch = Hatch(spool.folder, self.config, self)
+                hatch.open()
+                opened.callback(hatch.close)
             self._held = opened.pop_all()
 
     def close(self) -> None:

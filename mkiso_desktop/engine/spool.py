@@ -13,6 +13,10 @@ from ..core.errors import ConfigInvalid, disk_error
 from ..core.places import private_folder
 
 
+class WorkFolderTaken(ConfigInvalid):
+    """Another process owns the work folder."""
+
+
 class Spool:
     """Owns `folder` from `open` to `close`. Everything in it may hold patients' data: 0700."""
 
@@ -24,13 +28,13 @@ class Spool:
     def open(self, wait_s: float) -> None:
         """Become the owner and remove what an earlier one left behind.
 
-        Raises ConfigInvalid when another process owns the folder for longer than `wait_s`.
+        Raises WorkFolderTaken when another process owns the folder for longer than `wait_s`.
         """
         private_folder(self.folder)
         try:
             self._lock.acquire(timeout=wait_s)
         except Timeout as error:
-            raise ConfigInvalid(
+            raise WorkFolderTaken(
                 "Another mkiso-desktop is at work on this computer",
                 "Use that one, or close it first. Two at a time need a [work] folder and a "
                 "[station] port of their own.",

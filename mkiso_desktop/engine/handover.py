@@ -1,0 +1,214 @@
+"""Hands a request over to the process that owns the work folder, and follows its job there.
+
+One process owns the work folder, the spool and the station's port. A command that finds them
+taken reads the owner's invitation (hatch.py writes it), connects, and sends its request; what
+comes back is the job's news, until it is over. JSON alone travels, never pickles. The invitation
+bears the program's version: who is of another version does not even connect.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing import AuthenticationError
+from multiprocessing.connection import Client, answer_challenge, deliver_challenge
+from pathlib import Path
+from typing import Protocol
+
+from pydantic import TypeAdapter
+
+from .. import __version__
+from ..core.config import Config
+from ..core.errors import BadRequest, ConfigInvalid, MkisoError
+from ..core.places import work_folder
+from ..core.progress import Moment, Progress
+from ..core.request import MediaRequest
+from .job import JobState, JobView, Result
+
+FAMILY = "AF_PIPE" if os.name == "nt" else "AF_UNIX"
+CANCEL = b"cancel"
+NOT_NOW = b"null"
+BEAT_S = 5.0  # the owner says its last word again when there is nothing new,
+LONGEST_SILENCE_S = 30.0  # so that one which is silent for so long is frozen
+LONGEST_REQUEST = 64 * 1024
+LONGEST_NEWS = 16 * 1024 * 1024
+LONGEST_INVITATION = 4096
+BROKEN_LINE = (OSError, EOFError, AuthenticationError, AssertionError)  # Python 3.11 asserts
+
+
+class Line(Protocol):
+    """A connection of multiprocessing, whichever this system has."""
+
+    def poll(self, timeout: float | None = ...) -> bool: ...
+    def recv_bytes(self, maxlength: int | None = ...) -> bytes: ...
+    def send_bytes(self, buf: bytes) -> None: ...
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """Where the owner listens, and the key (hexadecimal) that it wants to hear; for its own user
+    alone. `config` is a fingerprint."""
+
+    version: str
+    config: str
+    address: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """An error as it travels."""
+
+    code: str
+    title: str
+    advice: str
+    detail: str | None
+
+    def error(self) -> MkisoError:
+        """The error that it was."""
+        kinds = {kind.code: kind for kind in MkisoError.__subclasses__()}
+        return kinds.get(self.code, MkisoError)(self.title, self.advice, self.detail)
+
+
+@dataclass(frozen=True)
+class News:
+    """What a command is told of its job: a JobView without the patient, whom it does not show."""
+
+    number: int
+    state: JobState
+    moment: Moment | None = None
+    error: Wrong | None = None
+    result: Result | None = None
+
+    @classmethod
+    def of(cls, view: JobView) -> News:
+        """The part of a view that travels."""
+        error = wrong(view.error) if view.error else None
+        return cls(view.number, view.state, view.moment, error, view.result)
+
+    def view(self, request: MediaRequest) -> JobView:
+        """The view again, for whoever asked for the job."""
+        error = self.error.error() if self.error else None
+        return JobView(self.number, request, self.state, self.moment, None, error, self.result)
+
+
+INVITATION = TypeAdapter(Invitation)
+REQUEST = TypeAdapter(MediaRequest)
+NEWS: TypeAdapter[News | None] = TypeAdapter(News | None)
+
+
+def wrong(error: MkisoError) -> Wrong:
+    """The error, ready to travel."""
+    return Wrong(error.code, error.title, error.advice, error.detail)
+
+
+def invitation_path(folder: Path) -> Path:
+    """Where the owner of the work folder `folder` leaves its invitation."""
+    return folder / "handover" / "invitation.json"
+
+
+def fingerprint(config: Config) -> str:
+    """Differs when two configurations do in anything that a disc or a relay depends on."""
+    return hashlib.sha256(
+        config.model_dump_json(exclude={"language", "log_level"}).encode()
+    ).hexdigest()
+
+
+def hand_over(
+    request: MediaRequest, config: Config, show: Callable[[JobView], None], progress: Progress
+) -> JobView | None:
+    """Have the owner of the work folder do it; the last view of its job. None when nobody takes
+    it in now, and nothing has been asked: the folder may be free, or owned by a mere command.
+
+    Blocks; a cancelled `progress` cancels the job at the owner's. Raises ConfigInvalid when the
+    owner is of another version or has another configuration, Cancelled, and a plain MkisoError
+    when the owner is gone or silent in the middle of the job.
+    """
+    invitation = _invitation(work_folder(config))
+    if invitation is None:
+        return None
+    _must_be_alike(invitation, config)
+    try:
+        order = REQUEST.dump_json(request)
+    except ValueError as error:  # a path whose bytes are no text
+        raise BadRequest("The name of the output cannot be read", "Choose another one.") from error
+    try:
+        connection = Client(invitation.address, FAMILY)
+    except OSError:  # left behind by one that was killed
+        return None
+    with connection:
+        try:
+            _greet(connection, bytes.fromhex(invitation.key))
+            progress.check()
+            connection.send_bytes(order)
+        except BROKEN_LINE:  # it is closing, or has its hands full
+            return None
+
+        def stop() -> None:
+            with suppress(OSError):  # then it is over, or the owner is gone: we hear of that
+                connection.send_bytes(CANCEL)
+
+        with progress.waking(stop):
+            return _follow(connection, request, show)
+
+
+def _invitation(folder: Path) -> Invitation | None:
+    try:
+        with invitation_path(folder).open("rb") as file:
+            if os.name == "posix" and os.fstat(file.fileno()).st_uid != os.getuid():
+                raise ConfigInvalid(
+                    "The mkiso-desktop at work in this work folder is another person's",
+                    "Use a [work] folder and a [station] port of your own.",
+                )
+            return INVITATION.validate_json(file.read(LONGEST_INVITATION))
+    except (OSError, ValueError):
+        return None
+
+
+def _must_be_alike(invitation: Invitation, config: Config) -> None:
+    again = "Close it and open it again, or use it itself."
+    if invitation.version != __version__:
+        raise ConfigInvalid("The mkiso-desktop that is open is of another version", again)
+    if invitation.config != fingerprint(config):
+        raise ConfigInvalid("The mkiso-desktop that is open has another configuration", again)
+
+
+def _greet(connection: Line, key: bytes) -> None:
+    """Each side shows the other that it has the key."""
+    if not connection.poll(LONGEST_SILENCE_S):
+        raise _lost("does not answer")
+    answer_challenge(connection, key)  # type: ignore[arg-type]
+    deliver_challenge(connection, key)  # type: ignore[arg-type]
+
+
+def _follow(
+    connection: Line, request: MediaRequest, show: Callable[[JobView], None]
+) -> JobView | None:
+    last = b""
+    while True:
+        try:
+            if not connection.poll(LONGEST_SILENCE_S):
+                raise _lost("does not answer any more")
+            data = connection.recv_bytes(LONGEST_NEWS)
+        except (OSError, EOFError) as error:
+            raise _lost("was closed or broke down") from error
+        if data in (last, NOT_NOW):
+            if data == NOT_NOW:
+                return None
+            continue
+        last = data
+        if (news := NEWS.validate_json(data)) is not None:
+            view = news.view(request)
+            show(view)
+            if view.state.is_over:
+                return view
+
+
+def _lost(how: str) -> MkisoError:
+    return MkisoError(
+        f"The mkiso-desktop that worked on this {how}",
+        "Look whether the disc was made or sent; if not, start it again.",
+    )
