@@ -9,7 +9,8 @@ import psutil
 import pytest
 from hypothesis import settings
 
-from tests.peers.archive import archive as archive  # a fixture for every room
+from tests.peers.archive import archive as archive  # fixtures for every room
+from tests.peers.certificates import papers as papers
 
 # Before anything imports Qt or keyring: no screen, and nobody's own key store.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

@@ -90,10 +90,10 @@ def _we_can(retrieve: Retrieve) -> Retrieve:
     return retrieve
 
 
-def _no_dicom_tls(dicom: bool) -> bool:
-    if dicom:
-        # Going on without would send images in the clear where TLS was ordered.
-        raise ValueError("cannot be done by this version yet; use false")
+def _has_all_files(dicom: bool, info: ValidationInfo) -> bool:
+    lacking = [f"tls.{key}" for key in ("certificate", "key", "ca") if info.data.get(key) == ""]
+    if dicom and lacking:
+        raise ValueError(f"needs {' and '.join(lacking)} as well")
     return dicom
 
 
@@ -225,12 +225,12 @@ class Listener(Section):
 
 
 class Tls(Section):
-    """Certificate and key, PEM files. Read by a later version."""
+    """PEM files: how we prove who we are, and who vouches for others."""
 
     certificate: v.FilePath = ""
     key: Annotated[v.FilePath, AfterValidator(_has_certificate), _ALSO_DEFAULT] = ""
     ca: v.FilePath = ""
-    dicom: Annotated[bool, AfterValidator(_no_dicom_tls)] = False
+    dicom: Annotated[bool, AfterValidator(_has_all_files)] = False
 
 
 class Work(Section):

@@ -189,7 +189,7 @@ def _patient_api(config: Config, progress: Progress) -> None:
         raise NotConfigured(
             "There is no patient API in the configuration", "The PACS alone tells who it is."
         )
-    patient_api.reachable(config.patient_api, progress)
+    patient_api.reachable(config.patient_api, progress, tls=config.tls)
 
 
 def _cd_publisher(config: Config, progress: Progress) -> None:

@@ -28,7 +28,7 @@ from .history import History
 from .job import JobState, JobView, Result, state_after
 from .make_disc import Workshop, make_disc, relay_study
 from .spool import Spool
-from .station import publisher_of, storage_scp_of
+from .station import check_certificates, publisher_of, storage_scp_of
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +59,7 @@ class Engine:
         Raises ConfigInvalid (WorkFolderTaken when another process owns the folder after `wait_s`),
         DiskFull.
         """
+        check_certificates(self.config)
         with ExitStack() as opened:
             spool = Spool(work_folder(self.config))
             spool.open(wait_s)

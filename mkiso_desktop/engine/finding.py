@@ -28,7 +28,12 @@ def find_each(
             continue
         try:
             finding = find_accession(
-                number, pacs_of(config), config.station.ae_title, patient_api, progress
+                number,
+                pacs_of(config),
+                config.station.ae_title,
+                patient_api,
+                progress,
+                config.tls,
             )
         except PacsUnreachable as error:
             gone = error

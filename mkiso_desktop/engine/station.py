@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import socket
+import ssl
 
 from ..core.config import Config
 from ..core.errors import NotConfigured
 from ..net.association import Peer
 from ..net.dimse import Destination
 from ..net.storage_scp import Door, StorageScp
+from ..net.tls import dicom_tls, https_context
 from ..steps.retrieve import Archive
 
 log = logging.getLogger(__name__)
@@ -17,7 +19,7 @@ log = logging.getLogger(__name__)
 
 def pacs_of(config: Config) -> Peer:
     """The archive."""
-    return Peer(config.pacs.ae_title, config.pacs.host, config.pacs.port)
+    return Peer(config.pacs.ae_title, config.pacs.host, config.pacs.port, _client_tls(config))
 
 
 def publisher_of(config: Config) -> Peer:
@@ -28,7 +30,7 @@ def publisher_of(config: Config) -> Peer:
             "There is no CD publisher in the configuration",
             "Fill in [cd_publisher] in config.toml, or save an ISO instead.",
         )
-    return Peer(publisher.ae_title, publisher.host, publisher.port)
+    return Peer(publisher.ae_title, publisher.host, publisher.port, _client_tls(config))
 
 
 def archive_of(config: Config) -> Archive:
@@ -45,7 +47,23 @@ def storage_scp_of(config: Config) -> StorageScp:
     hosts = config.pacs.calling_hosts or (config.pacs.host,)
     addresses = frozenset(address for host in hosts for address in _addresses(host))
     door = Door(config.station.ae_title, frozenset(titles), addresses)
-    return StorageScp(door, config.station.bind, config.station.port)
+    tls = dicom_tls(config.tls)
+    return StorageScp(
+        door, config.station.bind, config.station.port, tls=tls.server if tls else None
+    )
+
+
+def check_certificates(config: Config) -> None:
+    """Raise ConfigInvalid now, rather than in each job, when a file of [tls] cannot be used."""
+    dicom_tls(config.tls)
+    if config.patient_api.base_url.startswith("https:"):
+        https_context(config.tls)
+
+
+def _client_tls(config: Config) -> ssl.SSLContext | None:
+    """Read anew for each association, so that a renewed certificate counts from then on."""
+    tls = dicom_tls(config.tls)
+    return tls.client if tls else None
 
 
 def _addresses(host: str) -> set[str]:

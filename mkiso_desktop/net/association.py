@@ -8,10 +8,11 @@ our errors here.
 from __future__ import annotations
 
 import logging
+import ssl
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from typing import Any
@@ -28,6 +29,7 @@ from pynetdicom.status import STATUS_PENDING, code_to_category
 from ..core.errors import MkisoError, PacsRefused, PacsUnreachable
 from ..core.progress import Progress
 from .interrupt import interruptible
+from .tls import Line, refusal
 
 # pynetdicom writes identifiers, and so patients, into its log; pydicom, values it finds odd.
 logging.getLogger("pynetdicom").setLevel(logging.CRITICAL)
@@ -43,11 +45,12 @@ _TICK_S = 0.1
 
 @dataclass(frozen=True)
 class Peer:
-    """A DICOM node as others know it."""
+    """A DICOM node as others know it, and with what it is spoken to where that is TLS."""
 
     ae_title: str
     host: str
     port: int
+    tls: ssl.SSLContext | None = field(default=None, repr=False, compare=False)
 
     def __str__(self) -> str:
         return f"{self.ae_title} at {self.host}:{self.port}"
@@ -76,7 +79,7 @@ def associate(
     `ext_neg` and `evt_handlers` are pynetdicom's. Raises PacsUnreachable or PacsRefused.
     """
     ae = _application_entity(calling_ae_title)
-    handlers: list[Any] = [(evt.EVT_ESTABLISHED, leave_answers_alone), *evt_handlers]
+    line = Line(peer.tls) if peer.tls else None
     try:
         assoc = interruptible(
             lambda: ae.associate(
@@ -86,7 +89,8 @@ def associate(
                 ae_title=peer.ae_title,
                 max_pdu=131072,
                 ext_neg=list(ext_neg),
-                evt_handlers=handlers,
+                evt_handlers=[(evt.EVT_ESTABLISHED, leave_answers_alone), *evt_handlers],
+                tls_args=line.tls_args if line else None,
             ),
             progress,
             discard=_abort,
@@ -94,7 +98,7 @@ def associate(
     except (OSError, UnicodeError) as error:  # a name that has no address, or cannot have one
         raise _did_not_answer(peer) from error
     if not assoc.is_established:
-        raise _why_not(peer, calling_ae_title, assoc)
+        raise _why_no_tls(peer, line) or _why_not(peer, calling_ae_title, assoc)
     try:
         yield assoc
     except BaseException:
@@ -161,6 +165,14 @@ def _why_not(peer: Peer, calling_ae_title: str, assoc: Association) -> MkisoErro
             f"title {calling_ae_title}.",
         )
     return _did_not_answer(peer)
+
+
+def _why_no_tls(peer: Peer, line: Line | None) -> MkisoError | None:
+    if line is None or line.complaint is None or isinstance(line.complaint, ConnectionRefusedError):
+        return None
+    why = refusal(str(peer), line.complaint)
+    kind = PacsRefused if why.is_final else PacsUnreachable
+    return kind(why.title, why.advice, why.detail)
 
 
 def _did_not_answer(peer: Peer) -> PacsUnreachable:

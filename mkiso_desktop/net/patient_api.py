@@ -24,7 +24,7 @@ from urllib.parse import quote
 
 import httpx
 
-from ..core.config import PatientApi
+from ..core.config import PatientApi, Tls
 from ..core.errors import (
     BadRequest,
     ConfigInvalid,
@@ -35,6 +35,7 @@ from ..core.progress import Progress
 from ..core.study import Patient
 from .interrupt import interruptible
 from .patient_answer import read_patient, unknown_accession
+from .tls import https_context
 
 log = logging.getLogger(__name__)
 for _name in ("httpx", "httpcore"):  # they log each URL, with the accession number in it
@@ -48,6 +49,7 @@ _BUSY = frozenset({502, 503, 504})
 _REFUSED = frozenset({401, 403})
 # What the doctor asks for: no hospital gives such a number, so the answer is about nobody.
 _NOBODY = "MKISO-DOCTOR"
+_NO_TLS = Tls()
 
 
 class _NotNow(PatientApiUnavailable):
@@ -64,6 +66,7 @@ class _Question:
     headers: dict[str, str] = field(repr=False)  # with the key
     timeout_s: float
     transport: httpx.BaseTransport | None
+    tls: Tls
     largest: int = LARGEST_ANSWER
 
     @property
@@ -85,15 +88,16 @@ def find_patient(
     *,
     within_s: float = WHOLE_QUESTION_S,
     transport: httpx.BaseTransport | None = None,
+    tls: Tls = _NO_TLS,
 ) -> Patient:
     """Whose accession number it is; tried again, `settings.retries` times, for `within_s` in all.
 
     Raises AccessionNotFound for 404, null and an empty list; PatientConflict for records of
     several patients; NotConfigured without a base_url; Cancelled; and PatientApiUnavailable
-    for everything else. `transport` is the seam for tests.
+    for everything else. `transport` is the seam for tests; `tls` counts for https alone.
     """
     deadline = time.monotonic() + within_s
-    question = _question(accession_number, settings, transport)
+    question = _question(accession_number, settings, transport, tls)
     answer = _ask_until(question, settings.retries, deadline, progress)
     _refuse_status(answer.status, question.host)
     return read_patient(answer.body, accession_number, settings.fields)
@@ -105,6 +109,7 @@ def reachable(
     *,
     within_s: float = WHOLE_QUESTION_S,
     transport: httpx.BaseTransport | None = None,
+    tls: Tls = _NO_TLS,
 ) -> None:
     """Return when the API's host answers HTTP and takes our key; for the doctor.
 
@@ -112,17 +117,17 @@ def reachable(
     as `find_patient`.
     """
     deadline = time.monotonic() + within_s
-    question = replace(_question(_NOBODY, settings, transport), largest=0)
+    question = replace(_question(_NOBODY, settings, transport, tls), largest=0)
     answer = _ask(question, deadline, progress)
     if answer.status in _REFUSED or 300 <= answer.status < 400:
         _refuse_status(answer.status, question.host)
 
 
 def _question(
-    accession_number: str, settings: PatientApi, transport: httpx.BaseTransport | None
+    accession_number: str, settings: PatientApi, transport: httpx.BaseTransport | None, tls: Tls
 ) -> _Question:
     url = _url(accession_number, settings)
-    question = _Question(url, _headers(settings), settings.timeout_s, transport)
+    question = _Question(url, _headers(settings), settings.timeout_s, transport, tls)
     if url.scheme == "http" and not _is_loopback(url.host):
         _warn_of_plain_http(question.host)
     return question
@@ -199,8 +204,7 @@ def _ask(question: _Question, deadline: float, progress: Progress) -> _Answer:
 def _exchange(question: _Question, line: _Line) -> _Answer:
     is_https = question.url.scheme == "https"
     client = httpx.Client(
-        # A hospital signs its own certificates: trust whom this machine trusts.
-        verify=ssl.create_default_context() if is_https else False,
+        verify=https_context(question.tls) if is_https else False,
         timeout=httpx.Timeout(question.timeout_s, connect=CONNECT_S),
         trust_env=False,  # no proxy and no .netrc that were set up for the web hear of patients
         follow_redirects=False,  # httpx would show the key to wherever it is sent
@@ -275,18 +279,16 @@ def _door(host: str) -> Iterator[None]:
     try:
         yield
     except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-        if _is_about_the_certificate(error):
-            raise PatientApiUnavailable(
-                f"The patient API at {host} did not prove who it is",
-                "Its TLS certificate is not trusted on this computer. Ask the hospital's IT to "
-                "install the authority that signed it, or to renew it.",
-            ) from error
+        if tls_error := _tls_error(error):
+            raise _no_tls(host, tls_error) from error
         raise _NotNow(f"The patient API at {host} cannot be reached", where) from error
     except (httpx.TimeoutException, TimeoutError) as error:
         raise PatientApiUnavailable(
             f"The patient API at {host} did not answer in time", where
         ) from error
     except (httpx.HTTPError, httpx.InvalidURL) as error:
+        if tls_error := _tls_error(error):
+            raise _no_tls(host, tls_error) from error
         raise PatientApiUnavailable(
             f"The patient API at {host} broke off, or does not speak HTTP",
             where,
@@ -294,12 +296,29 @@ def _door(host: str) -> Iterator[None]:
         ) from error
 
 
-def _is_about_the_certificate(error: BaseException | None) -> bool:
+def _tls_error(error: BaseException | None) -> ssl.SSLError | None:
+    """What TLS had to say; a connection that merely ended is not of its making."""
     while error is not None:
-        if isinstance(error, ssl.SSLCertVerificationError):
-            return True
+        if isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLEOFError):
+            return error
         error = error.__cause__ or error.__context__
-    return False
+    return None
+
+
+def _no_tls(host: str, error: ssl.SSLError) -> PatientApiUnavailable:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return PatientApiUnavailable(
+            f"The patient API at {host} did not prove who it is",
+            "Its TLS certificate is not trusted on this computer. Ask the hospital's IT for the "
+            "authority that signed it, as [tls] ca, or to renew it.",
+            error.verify_message,
+        )
+    return PatientApiUnavailable(
+        f"The patient API at {host} and this computer did not agree on TLS",
+        "It must speak TLS 1.2 or later, and may want a certificate that it knows: [tls] "
+        "certificate. Ask who runs it.",
+        error.reason,
+    )
 
 
 def _rest(pause_s: float, progress: Progress) -> None:

@@ -11,6 +11,7 @@ import contextlib
 import ipaddress
 import logging
 import socket
+import ssl
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -25,7 +26,7 @@ from .landing import Landing
 from .message import Fragments, read_command
 from .pdu import Associate, Command, Malformed, PresentationContext
 from .reception import Desk, Store, is_uid
-from .wire import DEADLINES, Closed, Deadlines, TooSlow, Wire
+from .wire import DEADLINES, Closed, Deadlines, NoTls, TooSlow, Wire
 
 log = logging.getLogger(__name__)
 
@@ -64,11 +65,18 @@ class Door:
 class StorageScp:
     """Listens from `open` to `close`; instances go to the receptions of its `desk`."""
 
-    def __init__(self, door: Door, bind: str, port: int, deadlines: Deadlines = DEADLINES) -> None:
+    def __init__(
+        self,
+        door: Door,
+        bind: str,
+        port: int,
+        deadlines: Deadlines = DEADLINES,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         self.desk = Desk()
         self.refused_associations: Counter[str] = Counter()
         self._door, self._bind, self._port = door, bind, port
-        self._deadlines = deadlines
+        self._deadlines, self._tls = deadlines, tls
         self._listener: socket.socket | None = None
         self._closing = threading.Event()
         self._accepting: threading.Thread | None = None
@@ -139,11 +147,15 @@ class StorageScp:
         if (why := self._turned_away(address)) is not None:
             self._count(why)
             with connection:
-                if why == "limit":  # an honest archive then knows to come back
+                if why == "limit" and not self._tls:  # an honest archive then knows to come back
                     connection.setblocking(False)
                     connection.sendall(pdu.encode_reject(*TOO_MANY))
             return
         try:
+            if self._tls:  # hands are shaken in the thread: a silent peer must not block others
+                connection = self._tls.wrap_socket(
+                    connection, server_side=True, do_handshake_on_connect=False
+                )
             wire = Wire(connection, self._deadlines)
         except OSError:
             connection.close()
@@ -167,7 +179,11 @@ class StorageScp:
 
     def _serve(self, wire: Wire) -> None:
         try:
+            wire.shake_hands()
             Served(wire, self._door, self.desk, self._deadlines, self._count).run()
+        except NoTls as error:
+            self._count("tls")
+            log.info("a connection did not come to TLS: %s", error)
         except Closed as error:
             log.debug("an association ended: %s", error)
         except (Malformed, TooSlow) as error:

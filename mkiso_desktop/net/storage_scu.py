@@ -21,7 +21,8 @@ from .association import ACSE_S, CONNECTION_S, DIMSE_S, Peer
 from .interrupt import interruptible
 from .message import read_command
 from .pdu import Associate, Malformed, PresentationContext
-from .wire import Closed, TooSlow, Wire
+from .tls import refusal
+from .wire import Closed, NoTls, TooSlow, Wire
 
 MOST_CONTEXTS = 128  # PS3.8 9.3.2.2: odd numbers from 1 to 255
 NO_STATUS = 0xC000  # what we take an answer without a status for: cannot understand
@@ -157,9 +158,26 @@ def sending(
 
 def _connect(peer: Peer) -> Wire:
     try:
-        return Wire(socket.create_connection((peer.host, peer.port), timeout=CONNECTION_S))
+        connection = socket.create_connection((peer.host, peer.port), timeout=CONNECTION_S)
+        if peer.tls:
+            connection = peer.tls.wrap_socket(connection, do_handshake_on_connect=False)
+        wire = Wire(connection)
     except (OSError, UnicodeError) as error:  # the latter: a name that cannot have an address
         raise _did_not_answer(peer, str(error)) from error
+    try:
+        wire.shake_hands()
+    except NoTls as error:
+        wire.close()
+        raise _why_no_tls(peer, error) from error
+    return wire
+
+
+def _why_no_tls(peer: Peer, error: Closed) -> PublisherUnreachable | RelayFailed:
+    """In TLS 1.3 the peer says only after our request what it thinks of our certificate."""
+    cause = error.__cause__ if isinstance(error.__cause__, OSError) else OSError()
+    why = refusal(f"The CD publisher {peer}", cause)
+    kind = RelayFailed if why.is_final else PublisherUnreachable
+    return kind(why.title, why.advice, why.detail)
 
 
 def _did_not_answer(peer: Peer, detail: str | None = None) -> PublisherUnreachable:
@@ -182,6 +200,10 @@ def _negotiate(wire: Wire, peer: Peer, calling_ae_title: str, pairs: list[Pair])
         body = wire.read(length)
     except TooSlow as error:
         raise _did_not_answer(peer) from error
+    except Closed as error:
+        if peer.tls:
+            raise _why_no_tls(peer, error) from error
+        raise
     if kind == pdu.ASSOCIATE_RJ:
         raise RelayFailed(
             f"The CD publisher {peer} does not accept a connection from {calling_ae_title}",

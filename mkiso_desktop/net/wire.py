@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
 import struct
 import time
 from dataclasses import dataclass
@@ -38,12 +39,20 @@ class Closed(Exception):
     """The peer closed the connection, or it broke."""
 
 
+class NoTls(Closed):
+    """The peer and we did not come to a TLS connection; the cause is the operating system's or
+    OpenSSL's own error."""
+
+
 class TooSlow(Exception):
     """The peer began a PDU and did not finish it in time, or was silent for too long."""
 
 
 class Wire:
-    """Reads and writes PDUs on a connected socket, which it owns from now on."""
+    """Reads and writes PDUs on a connected socket, which it owns from now on.
+
+    The socket may be one of TLS, which has not shaken hands yet.
+    """
 
     def __init__(self, connection: socket.socket, deadlines: Deadlines = DEADLINES) -> None:
         self._socket, self._deadlines = connection, deadlines
@@ -51,7 +60,20 @@ class Wire:
         self._view = memoryview(self._buffer)
         self._start = self._end = 0
         self._until = 0.0
+        # One of TLS has the method, but only to refuse.
+        is_tls = isinstance(connection, ssl.SSLSocket)
+        self._sends_many = hasattr(connection, "sendmsg") and not is_tls
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def shake_hands(self) -> None:
+        """Agree on TLS, where it is wanted, within the time for a first PDU; NoTls otherwise."""
+        if not isinstance(self._socket, ssl.SSLSocket):
+            return
+        try:
+            self._socket.settimeout(self._deadlines.first_pdu_s)  # for the whole of it
+            self._socket.do_handshake()
+        except (OSError, ValueError) as error:  # the latter: closed meanwhile
+            raise NoTls(getattr(error, "reason", None) or type(error).__name__) from error
 
     def next_pdu(self, idle_s: float) -> tuple[int, int]:
         """Wait for the next PDU; its type and the length of its body, which is still to be read.
@@ -129,7 +151,7 @@ class Wire:
         """Send all parts, in one system call where the platform and the buffers allow it."""
         try:
             self._socket.settimeout(self._deadlines.body_s)
-            if not 1 < len(parts) <= _MOST_PARTS or not hasattr(self._socket, "sendmsg"):
+            if not 1 < len(parts) <= _MOST_PARTS or not self._sends_many:
                 self._socket.sendall(b"".join(parts))
                 return
             total = sum(len(part) for part in parts)
@@ -144,5 +166,7 @@ class Wire:
     def close(self) -> None:
         """Let the connection go; also wakes a thread that waits in it."""
         with contextlib.suppress(OSError):
-            self._socket.shutdown(socket.SHUT_RDWR)
+            # Not an SSLSocket's own, which goes on in the clear: who still reads would take what
+            # is left of the encrypted bytes for data.
+            socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
         self._socket.close()

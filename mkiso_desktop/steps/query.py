@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from pydicom.dataset import Dataset
 
-from ..core.config import PatientApi
+from ..core.config import PatientApi, Tls
 from ..core.errors import (
     AccessionNotFound,
     MkisoError,
@@ -60,6 +60,7 @@ _SERIES_KEYS = dict.fromkeys(
 )
 _IMAGE_KEYS = dict.fromkeys(["SOPInstanceUID", "SOPClassUID", "InstanceNumber"], "")
 
+_NO_TLS = Tls()
 MOST_STUDIES, MOST_SERIES, MOST_IMAGES = 500, 5000, 200_000
 IMAGE_WALL_S = 600.0
 
@@ -70,16 +71,18 @@ def find_accession(
     calling_ae_title: str,
     patient_api: PatientApi,
     progress: Progress,
+    tls: Tls = _NO_TLS,
 ) -> Finding:
     """Ask patient API and PACS, side by side, about one accession number.
 
     Raises AccessionNotFound, NoDicomData, PacsUnreachable, PacsRefused, PatientConflict. A
-    patient API that does not answer is no error here: it stands in the finding.
+    patient API that does not answer is no error here: it stands in the finding. `tls` is for the
+    patient API.
     """
     progress.report("finding")
     with ThreadPoolExecutor(1, "patient-api") as pool:
         asked = (
-            pool.submit(find_patient, accession_number, patient_api, progress)
+            pool.submit(find_patient, accession_number, patient_api, progress, tls=tls)
             if patient_api.base_url
             else None
         )

@@ -158,7 +158,14 @@ BROKEN = [
     ("[listener]\ntrusted_proxies = ['proxy']", "must be an IP address"),
     ("[listener]\nenabled = 1", "listener.enabled = 1: must be true or false"),
     ("[listener]\nmax_streams = 0", "must be at least 1"),
-    ("[tls]\ndicom = true", "tls.dicom = true: cannot be done by this version yet"),
+    (
+        "[tls]\ndicom = true",
+        "tls.dicom = true: needs tls.certificate and tls.key and tls.ca as well",
+    ),
+    (
+        "[tls]\ncertificate = 'a'\nkey = 'b'\ndicom = true",
+        "tls.dicom = true: needs tls.ca as well",
+    ),
     ("[tls]\ncertificate = 'a'", "tls.certificate and tls.key need one another"),
     ("[work]\nlanes = 0", "work.lanes = 0: must be at least 1"),
     ("[work]\nkeep_free_gb = inf", "work.keep_free_gb = inf: must be an ordinary number"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -27,9 +28,11 @@ HASTY = Deadlines(first_pdu_s=0.4, idle_s=0.4, header_s=0.4, body_s=0.4)
 
 
 @contextmanager
-def station(door: Door = OPEN_DOOR, deadlines: Deadlines = DEADLINES) -> Iterator[StorageScp]:
+def station(
+    door: Door = OPEN_DOOR, deadlines: Deadlines = DEADLINES, tls: ssl.SSLContext | None = None
+) -> Iterator[StorageScp]:
     """Our Storage SCP on a free port of loopback; its threads have ended when the block has."""
-    scp = StorageScp(door, LOOPBACK, 0, deadlines)
+    scp = StorageScp(door, LOOPBACK, 0, deadlines, tls)
     scp.open()
     try:
         yield scp

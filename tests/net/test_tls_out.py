@@ -1,0 +1,193 @@
+"""Whom we connect to over TLS proves who it is; otherwise we say so in time, and send nothing."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from mkiso_desktop.core.errors import MkisoError, PacsRefused, PacsUnreachable, RelayFailed
+from mkiso_desktop.core.instance import read_instance
+from mkiso_desktop.core.progress import Progress
+from mkiso_desktop.net.association import Peer
+from mkiso_desktop.net.dimse import c_echo
+from mkiso_desktop.net.storage_scu import pair_of, sending
+from mkiso_desktop.net.tls import dicom_tls
+from tests import samples
+from tests.net.scu import data_of
+from tests.peers import free_port, storescp
+from tests.peers.certificates import Certificate, Papers
+from tests.peers.process import LOOPBACK, running
+
+US = "CDRECORD"
+SOON_S = 12.0
+CT, PLAIN = "1.2.840.10008.5.1.4.1.1.2", "1.2.840.10008.1.2.1"
+
+
+def client_tls(papers: Papers) -> ssl.SSLContext:
+    tls = dicom_tls(papers.tls)
+    assert tls is not None
+    return tls.client
+
+
+def by_echo(peer: Peer) -> None:
+    c_echo(peer, US, Progress())
+
+
+def by_store(peer: Peer) -> None:
+    with sending(peer, US, [(CT, PLAIN)], Progress()):
+        pass
+
+
+@contextmanager
+def dcmtk(one: Certificate | None, ca: Path) -> Iterator[int]:
+    """A storescp that shows this certificate and trusts this authority; None: a plain one."""
+    words = ["+tls", str(one.key), str(one.certificate), "+cf", str(ca)] if one else []
+    with storescp(options=words) as peer:
+        yield peer.port
+
+
+@contextmanager
+def openssl(tmp_path: Path, *words: str) -> Iterator[int]:
+    port = free_port()
+    command = ["openssl", "s_server", "-accept", str(port), "-quiet", *words]
+    with running(command, tmp_path, [port]):
+        yield port
+
+
+@contextmanager
+def saying(words: bytes) -> Iterator[int]:
+    """A port that says these words to who connects, and nothing else until it is left."""
+    listener = socket.create_server((LOOPBACK, 0))
+
+    def serve() -> None:
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            with connection, suppress(OSError):
+                connection.sendall(words)
+                while connection.recv(4096):
+                    pass
+
+    thread = threading.Thread(target=serve, name="saying")
+    thread.start()
+    try:
+        yield int(listener.getsockname()[1])
+    finally:
+        listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+        thread.join(20)
+
+
+def test_a_peer_with_a_certificate_of_the_hospital_is_spoken_to(
+    tmp_path: Path, papers: Papers
+) -> None:
+    files = samples.write_study(tmp_path / "src", rows=512)
+    instances = [read_instance(file) for file in files]
+    one = papers.theirs
+    words = ["+tls", str(one.key), str(one.certificate), "+cf", str(papers.ca)]
+    with storescp(options=words) as server:
+        peer = Peer(server.ae_title, LOOPBACK, server.port, client_tls(papers))
+        by_echo(peer)
+        with sending(peer, US, map(pair_of, instances), Progress()) as sender:
+            assert all(sender.store(one).is_accepted for one in instances)
+        came = server.instances()
+    received = tmp_path / "received.dcm"
+    for file in files:
+        received.write_bytes(came[file.stem])
+        assert data_of(received) == data_of(file)
+
+
+def test_the_peers_own_certificate_may_stand_in_ca_and_then_pins_it(papers: Papers) -> None:
+    pinned = dicom_tls(papers.ours.settings(papers.theirs.certificate))
+    assert pinned is not None
+    with dcmtk(papers.theirs, papers.ca) as port:
+        by_echo(Peer("RIMAGE", LOOPBACK, port, pinned.client))
+    with dcmtk(papers.ours, papers.ca) as port, pytest.raises(PacsRefused, match="prove"):
+        by_echo(Peer("RIMAGE", LOOPBACK, port, pinned.client))
+
+
+Server = Callable[[Papers, Path], AbstractContextManager[int]]
+BAD: dict[str, tuple[Server, str]] = {
+    "no certificate": (
+        lambda papers, folder: openssl(folder, "-nocert", "-cipher", "aNULL:@SECLEVEL=0"),
+        "refuses a TLS connection",
+    ),
+    "another authority": (
+        lambda papers, folder: dcmtk(papers.of_other_ca, papers.ca),
+        "did not prove who it is",
+    ),
+    "expired": (lambda papers, folder: dcmtk(papers.expired, papers.ca), "did not prove who it is"),
+    "self-signed": (
+        lambda papers, folder: dcmtk(papers.self_signed, papers.ca),
+        "did not prove who it is",
+    ),
+    "does not trust us": (
+        lambda papers, folder: dcmtk(papers.theirs, papers.other_ca),
+        "refuses a TLS connection|did not agree to a TLS connection",
+    ),
+    "plain DICOM": (
+        lambda papers, folder: dcmtk(None, papers.ca),
+        "did not agree to a TLS connection",
+    ),
+    "TLS 1.1": (
+        lambda papers, folder: openssl(
+            folder,
+            *("-tls1_1", "-cipher", "ALL:@SECLEVEL=0"),
+            *("-cert", str(papers.theirs.certificate), "-key", str(papers.theirs.key)),
+        ),
+        "does not speak TLS 1.2 or later",
+    ),
+    "garbage": (
+        lambda papers, folder: saying(b"HTTP/1.0 400 Bad Request\r\n\r\n"),
+        "did not agree to a TLS connection",
+    ),
+    "silence": (lambda papers, folder: saying(b""), "did not agree to a TLS connection"),
+}
+
+
+@pytest.mark.parametrize("connect", [by_echo, by_store])
+@pytest.mark.parametrize("who", BAD)
+def test_nothing_is_sent_to_who_is(
+    tmp_path: Path, papers: Papers, who: str, connect: Callable[[Peer], None]
+) -> None:
+    server, title = BAD[who]
+    with server(papers, tmp_path) as port:
+        began = monotonic()
+        with pytest.raises(MkisoError, match=title) as caught:
+            connect(Peer("RIMAGE", LOOPBACK, port, client_tls(papers)))
+        assert monotonic() - began < SOON_S
+    assert "certificate" in caught.value.advice
+    assert caught.value.code in {
+        "pacs-refused",
+        "pacs-unreachable",
+        "publisher-unreachable",
+        "relay-failed",
+    }
+
+
+@pytest.mark.parametrize("connect", [by_echo, by_store])
+def test_plain_dicom_to_a_tls_port_is_told(papers: Papers, connect: Callable[[Peer], None]) -> None:
+    with dcmtk(papers.theirs, papers.ca) as port:
+        began = monotonic()
+        with pytest.raises((PacsUnreachable, RelayFailed)):
+            connect(Peer("RIMAGE", LOOPBACK, port))
+        assert monotonic() - began < SOON_S
+
+
+@pytest.mark.slow
+def test_a_peer_that_is_silent_after_the_handshake_is_given_up(
+    tmp_path: Path, papers: Papers
+) -> None:
+    one = papers.theirs
+    words = ["-tls1_3", "-cert", str(one.certificate), "-key", str(one.key)]
+    with openssl(tmp_path, *words) as port, pytest.raises(PacsUnreachable):
+        by_echo(Peer("RIMAGE", LOOPBACK, port, client_tls(papers)))
