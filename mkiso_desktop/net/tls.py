@@ -174,6 +174,7 @@ class _Socket(ssl.SSLSocket):
     """Remembers what broke it, which pynetdicom does not tell, and never waits without end."""
 
     complaint: OSError | None = None
+    has_heard = False  # data, and so the peer has accepted us (TLS 1.3 tells only then)
 
     def settimeout(self, value: float | None) -> None:
         # pynetdicom reads when something is there. In TLS that may be less than a byte of data,
@@ -190,7 +191,11 @@ class _Socket(ssl.SSLSocket):
 
     def recv(self, buflen: int = 1024, flags: int = 0) -> bytes:
         with self._remembering():
-            return super().recv(buflen, flags)
+            data = super().recv(buflen, flags)
+            if not data:
+                self._remember(ssl.SSLEOFError())
+            self.has_heard = self.has_heard or bool(data)
+            return data
 
     @contextmanager
     def _remembering(self) -> Iterator[None]:
@@ -198,8 +203,12 @@ class _Socket(ssl.SSLSocket):
             yield
         except OSError as error:
             if error.errno != errno.ENOTCONN:  # ssl tries it before there is a connection
-                self.complaint = self.complaint or error
+                self._remember(error)
             raise
+
+    def _remember(self, error: OSError) -> None:
+        if not self.has_heard:
+            self.complaint = self.complaint or error
 
 
 class Line:

@@ -15,6 +15,7 @@ import pytest
 from mkiso_desktop.core.errors import MkisoError, PacsRefused, PacsUnreachable, RelayFailed
 from mkiso_desktop.core.instance import read_instance
 from mkiso_desktop.core.progress import Progress
+from mkiso_desktop.net import pdu
 from mkiso_desktop.net.association import Peer
 from mkiso_desktop.net.dimse import c_echo
 from mkiso_desktop.net.storage_scu import pair_of, sending
@@ -62,7 +63,7 @@ def openssl(tmp_path: Path, *words: str) -> Iterator[int]:
 
 
 @contextmanager
-def saying(words: bytes) -> Iterator[int]:
+def saying(words: bytes, tls: ssl.SSLContext | None = None) -> Iterator[int]:
     """A port that says these words to who connects, and nothing else until it is left."""
     listener = socket.create_server((LOOPBACK, 0))
 
@@ -72,9 +73,9 @@ def saying(words: bytes) -> Iterator[int]:
                 connection, _ = listener.accept()
             except OSError:
                 return
-            with connection, suppress(OSError):
-                connection.sendall(words)
-                while connection.recv(4096):
+            with suppress(OSError), connection, _secured(connection, tls) as line:
+                line.sendall(words)
+                while line.recv(4096):
                     pass
 
     thread = threading.Thread(target=serve, name="saying")
@@ -85,6 +86,16 @@ def saying(words: bytes) -> Iterator[int]:
         listener.shutdown(socket.SHUT_RDWR)
         listener.close()
         thread.join(20)
+
+
+def _secured(connection: socket.socket, tls: ssl.SSLContext | None) -> socket.socket:
+    return tls.wrap_socket(connection, server_side=True) if tls else connection
+
+
+def server_of(papers: Papers) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(papers.theirs.certificate, papers.theirs.key)
+    return context
 
 
 def test_a_peer_with_a_certificate_of_the_hospital_is_spoken_to(
@@ -183,11 +194,22 @@ def test_plain_dicom_to_a_tls_port_is_told(papers: Papers, connect: Callable[[Pe
         assert monotonic() - began < SOON_S
 
 
-@pytest.mark.slow
-def test_a_peer_that_is_silent_after_the_handshake_is_given_up(
-    tmp_path: Path, papers: Papers
-) -> None:
-    one = papers.theirs
-    words = ["-tls1_3", "-cert", str(one.certificate), "-key", str(one.key)]
-    with openssl(tmp_path, *words) as port, pytest.raises(PacsUnreachable):
+def test_what_is_said_over_tls_is_no_refusal_of_tls(papers: Papers) -> None:
+    rejection = pdu.encode_reject(1, 1, 3)
+    with (
+        saying(rejection, server_of(papers)) as port,
+        pytest.raises(PacsRefused, match="does not accept a connection from CDRECORD"),
+    ):
         by_echo(Peer("RIMAGE", LOOPBACK, port, client_tls(papers)))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("connect", [by_echo, by_store])
+def test_a_peer_that_is_silent_after_the_handshake_is_given_up(
+    papers: Papers, connect: Callable[[Peer], None]
+) -> None:
+    # Its session tickets look like the beginning of an answer.
+    with saying(b"", server_of(papers)) as port, pytest.raises(MkisoError):
+        began = monotonic()
+        connect(Peer("RIMAGE", LOOPBACK, port, client_tls(papers)))
+    assert monotonic() - began < 2 * SOON_S
