@@ -179,7 +179,10 @@ def _must_be_alike(invitation: Invitation, config: Config) -> None:
 def _greet(connection: Line, key: bytes) -> None:
     """Each side shows the other that it has the key."""
     if not connection.poll(LONGEST_SILENCE_S):
-        raise _lost("does not answer")
+        raise MkisoError(
+            "The mkiso-desktop that is open does not answer",
+            "Wait a little, or end it, and start this again. Nothing has been asked of it.",
+        )
     answer_challenge(connection, key)  # type: ignore[arg-type]
     deliver_challenge(connection, key)  # type: ignore[arg-type]
 

@@ -104,8 +104,7 @@ class Hatch:
     def close(self) -> None:
         """Tell the last news, end every line and every thread, leave no file."""
         self._closing.set()
-        with suppress(OSError):  # accept() wakes for a caller only
-            Client(self._listener.address, FAMILY).close()
+        _knock(self._listener.address)
         self._porter.join(LONGEST_FAREWELL_S)
         self._listener.close()
         with self._lock:
@@ -151,7 +150,7 @@ class Hatch:
                 self._lines = {t: other for t, other in self._lines.items() if other is not line}
 
     def _work_for(self, line: Line, request: MediaRequest) -> None:
-        ear = _Ear()
+        ear = Ear()
         unwatch = self._desk.watch(ear.hear)
         try:
             number = self._desk.submit(request)
@@ -164,7 +163,7 @@ class Hatch:
         finally:
             unwatch()
 
-    def _tell(self, line: Line, number: int, ear: _Ear) -> None:
+    def _tell(self, line: Line, number: int, ear: Ear) -> None:
         """The job's news until it is over; meanwhile the command may ask to cancel it."""
         word, said = b"", time.monotonic()
         while True:
@@ -184,7 +183,7 @@ class Hatch:
                 line.send_bytes(word)
 
 
-class _Ear:
+class Ear:
     """Hears every job from the lanes' threads without ever holding them up, and keeps little:
     of the moments of one state the latest."""
 
@@ -229,6 +228,18 @@ def _listen_at(path: Path) -> Listener:
     listener = Listener(str(path), FAMILY, MOST_COMMANDS)
     path.chmod(0o600)
     return listener
+
+
+def _knock(address: str) -> None:
+    """Wake accept(), which wakes for a caller only. Where so many wait at the door that there is
+    no room for one more, they do."""
+    with suppress(OSError):
+        if FAMILY == "AF_PIPE":
+            Client(address, FAMILY).close()
+            return
+        with socket.socket(socket.AF_UNIX) as caller:
+            caller.setblocking(False)
+            caller.connect(address)
 
 
 def _clear(invitation: Path) -> None:

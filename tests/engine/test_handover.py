@@ -6,7 +6,7 @@ import socket
 import struct
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, answer_challenge, deliver_challenge
@@ -22,7 +22,7 @@ from mkiso_desktop.core.progress import Moment, Progress
 from mkiso_desktop.core.request import MediaRequest, Outcome
 from mkiso_desktop.engine import handover
 from mkiso_desktop.engine.handover import INVITATION, NEWS, REQUEST, News, hand_over
-from mkiso_desktop.engine.hatch import MOST_COMMANDS
+from mkiso_desktop.engine.hatch import MOST_COMMANDS, Ear, Hatch
 from mkiso_desktop.engine.job import IsoFile, JobState, JobView, Result
 from tests.engine.test_engine import a_config, an_iso, running
 from tests.peers.process import LOOPBACK, free_port
@@ -132,6 +132,43 @@ def test_an_owner_that_closes_before_the_job_is_over_is_told(nobody: Config) -> 
 KINDS = [kind for kind in vars(errors).values() if isinstance(kind, type)]
 
 
+class ClosingDesk:
+    """Takes nothing any more, as an engine that is being closed."""
+
+    def submit(self, request: MediaRequest) -> int:
+        raise Cancelled
+
+    def cancel(self, number: int) -> None:
+        raise AssertionError("there is no job")
+
+    def watch(self, callback: Callable[[JobView], None]) -> Callable[[], None]:
+        return lambda: None
+
+
+def test_an_owner_that_is_closing_leaves_the_request_with_the_command(nobody: Config) -> None:
+    hatch = Hatch(Path(nobody.work.folder), nobody, ClosingDesk())
+    hatch.open()
+    try:
+        assert ask(nobody) is None
+    finally:
+        hatch.close()
+
+
+def test_a_slow_command_hears_every_state_and_of_its_moments_the_last() -> None:
+    ear = Ear()
+    told = [
+        JobView(number, REQUESTED, state, moment)
+        for state in (JobState.RETRIEVING, JobState.CHECKING)
+        for moment in (None, Moment("a", 1), Moment("a", 2), Moment("a", 3))
+        for number in (1, 2)
+    ]
+    ear.take(1)
+    for view in told:
+        ear.hear(view)
+    heard = [(view.state.value, view.moment and view.moment.done) for view in ear.take(1)]
+    assert heard == [("retrieving", None), ("retrieving", 3), ("checking", None), ("checking", 3)]
+
+
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if issubclass(kind, MkisoError)])
 def test_every_error_arrives_as_what_it_was(kind: type[MkisoError]) -> None:
     sent = kind("It failed", "Mend it.", "40 of 42")
@@ -188,8 +225,8 @@ def test_a_work_folder_with_a_long_name_has_a_line_too(nobody: Config, tmp_path:
 def raw(config: Config) -> Iterator[socket.socket]:
     address = INVITATION.validate_json(invitation_file(config).read_bytes()).address
     with socket.socket(socket.AF_UNIX) as sock:
+        sock.connect(address)  # waits where the door is crowded; with a time-out it would not
         sock.settimeout(20)
-        sock.connect(address)
         yield sock
 
 
@@ -232,7 +269,7 @@ def test_hostile_bytes_harm_nothing(nobody: Config, hostile: bytes) -> None:
         b'{"accession_numbers": "A1"}',
         b'{"accession_numbers": ["A1"], "outcome": "burn"}',
         b"\x80\x04\x95",
-        b" " * (handover.LONGEST_REQUEST + 1),
+        REQUEST.dump_json(REQUESTED) + b" " * handover.LONGEST_REQUEST,
     ],
 )
 def test_an_order_that_is_none_ends_the_line_alone(nobody: Config, order: bytes) -> None:
