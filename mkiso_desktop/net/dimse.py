@@ -43,6 +43,7 @@ from ..core.errors import PacsRefused
 from ..core.progress import Progress
 from .association import Patience, Peer, answers, associate
 from .reception import Reception, Store
+from .replies import hear_replies, replies
 
 # Without an answer and without an instance for two minutes it is over.
 RETRIEVE_PATIENCE = Patience(quiet_s=120, wall_s=6 * 3600)
@@ -61,6 +62,7 @@ _COMMON_CLASSES = frozenset(str(context.abstract_syntax) for context in StorageP
 Offer = tuple[tuple[str, tuple[str, ...]], ...]
 """SOP classes, each with transfer syntaxes for one presentation context."""
 
+_HEARING = ((evt.EVT_ESTABLISHED, hear_replies),)
 _message_ids = itertools.cycle(range(1, 0xFFFF))
 
 
@@ -111,7 +113,9 @@ class Finder:
         asking = answers(
             self.peer,
             self.assoc,
-            lambda: self.assoc.send_c_find(_identifier(keys), FIND, message_id),
+            lambda: replies(
+                self.assoc, lambda: self.assoc.send_c_find(_identifier(keys), FIND, message_id)
+            ),
             self.progress,
             Patience(wall_s=wall_s),
             cancel=lambda: self.assoc.send_c_cancel(message_id, query_model=FIND),
@@ -134,7 +138,8 @@ class Finder:
 @contextmanager
 def finder(peer: Peer, calling_ae_title: str, progress: Progress) -> Iterator[Finder]:
     """Hold an association for C-FIND. Raises PacsUnreachable or PacsRefused."""
-    with associate(peer, calling_ae_title, [build_context(FIND)], progress) as assoc:
+    contexts = [build_context(FIND)]
+    with associate(peer, calling_ae_title, contexts, progress, evt_handlers=_HEARING) as assoc:
         yield Finder(peer, assoc, progress)
 
 
@@ -155,11 +160,16 @@ def c_move(
     """
     message_id = next(_message_ids)
     reception.move_message_ids.add(message_id)
-    with associate(peer, calling_ae_title, [build_context(MOVE)], progress) as assoc:
+    contexts = [build_context(MOVE)]
+
+    def send() -> object:
+        return assoc.send_c_move(_identifier(keys), destination.ae_title, MOVE, message_id)
+
+    with associate(peer, calling_ae_title, contexts, progress, evt_handlers=_HEARING) as assoc:
         yield from _sub_operations(
             peer,
             assoc,
-            lambda: assoc.send_c_move(_identifier(keys), destination.ae_title, MOVE, message_id),
+            lambda: replies(assoc, send),
             reception,
             progress,
             patience,

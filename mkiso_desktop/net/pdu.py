@@ -22,6 +22,7 @@ VERIFICATION = "1.2.840.10008.1.1"
 
 C_STORE_RQ, C_STORE_RSP = 0x0001, 0x8001
 C_ECHO_RQ, C_ECHO_RSP = 0x0030, 0x8030
+C_FIND_RSP, C_MOVE_RSP = 0x8020, 0x8021
 C_CANCEL_RQ = 0x0FFF
 
 NO_DATA_SET = 0x0101
@@ -67,6 +68,10 @@ class Command:
     move_originator_ae_title: str = ""
     move_originator_message_id: int | None = None
     error_comment: str = ""
+    remaining: int | None = None  # this and the rest: sub-operations of a C-MOVE
+    completed: int | None = None
+    failed: int | None = None
+    warning: int | None = None
 
     @property
     def is_response(self) -> bool:
@@ -216,6 +221,10 @@ def decode_command(data: bytes) -> Command:
         move_originator_ae_title=_text(values, 0x1030),
         move_originator_message_id=_number(values, 0x1031),
         error_comment=_text(values, 0x0902),
+        remaining=_number(values, 0x1020),
+        completed=_number(values, 0x1021),
+        failed=_number(values, 0x1022),
+        warning=_number(values, 0x1023),
     )
 
 
