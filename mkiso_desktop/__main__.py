@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from . import __version__
+from .core.crashes import leave_nothing
 from .core.errors import BadRequest, Cancelled
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def main() -> NoReturn:
     At once: pynetdicom's threads would otherwise hold the process until a silent peer's
     time-outs are over, long after the last word was said.
     """
+    leave_nothing()
     code = _run(_parser().parse_args())
     logging.shutdown()
     for stream in (sys.stdout, sys.stderr):

@@ -215,6 +215,8 @@ class Engine:
             except MkisoError as error:
                 # The disc matters more than its line in the history; the log says what is missing.
                 log.warning("job %d: the history could not be written: %s", view.number, error)
+            except Exception as error:  # nor may our own bug in it leave a job without an end
+                unexpected(error, f"job {view.number}: the history")
         self._tell(view)
 
 
