@@ -188,22 +188,27 @@ def _did_not_answer(peer: Peer, detail: str | None = None) -> PublisherUnreachab
     )
 
 
-def _negotiate(wire: Wire, peer: Peer, calling_ae_title: str, pairs: list[Pair]) -> Sender:
-    contexts = tuple(
-        PresentationContext(2 * number + 1, sop_class_uid, (transfer_syntax_uid,))
-        for number, (sop_class_uid, transfer_syntax_uid) in enumerate(pairs)
-    )
-    request = Associate(peer.ae_title, calling_ae_title, contexts)
-    wire.send(pdu.encode_associate(request, _IMPLEMENTATION, answer=False))
+def _ask(wire: Wire, peer: Peer, request: bytes) -> tuple[int, bytes]:
+    """Request an association; the type and the body of what comes back."""
     try:
+        wire.send(request)
         kind, length = wire.next_pdu(ACSE_S)
-        body = wire.read(length)
+        return kind, wire.read(length)
     except TooSlow as error:
         raise _did_not_answer(peer) from error
     except Closed as error:
         if peer.tls:
             raise _why_no_tls(peer, error) from error
         raise
+
+
+def _negotiate(wire: Wire, peer: Peer, calling_ae_title: str, pairs: list[Pair]) -> Sender:
+    contexts = tuple(
+        PresentationContext(2 * number + 1, sop_class_uid, (transfer_syntax_uid,))
+        for number, (sop_class_uid, transfer_syntax_uid) in enumerate(pairs)
+    )
+    request = Associate(peer.ae_title, calling_ae_title, contexts)
+    kind, body = _ask(wire, peer, pdu.encode_associate(request, _IMPLEMENTATION, answer=False))
     if kind == pdu.ASSOCIATE_RJ:
         raise RelayFailed(
             f"The CD publisher {peer} does not accept a connection from {calling_ae_title}",

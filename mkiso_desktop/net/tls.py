@@ -14,10 +14,13 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import NoReturn, cast
+from typing import TYPE_CHECKING, NoReturn, cast
 
 from ..core.config import Tls
 from ..core.errors import ConfigInvalid
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
 
 # The suites that PS3.15 B.12 lists for TLS 1.2 and their elliptic kin; TLS 1.3 brings its own.
 _SUITES = "ECDHE+AESGCM:ECDHE+CHACHA20:DHE+AESGCM"
@@ -196,6 +199,10 @@ class _Socket(ssl.SSLSocket):
                 self._remember(ssl.SSLEOFError())
             self.has_heard = self.has_heard or bool(data)
             return data
+
+    def send(self, data: Buffer, flags: int = 0) -> int:
+        with self._remembering():
+            return super().send(data, flags)
 
     @contextmanager
     def _remembering(self) -> Iterator[None]:
