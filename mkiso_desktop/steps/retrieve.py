@@ -107,6 +107,8 @@ def _fetch_all(
                 for _ in steps:
                     _tell(reception, total, progress)
         except (PacsUnreachable, PacsRefused) as error:
+            if reception.failure:  # ours, and the archive only repeats what we told it
+                raise reception.failure from error
             # When all it sent was refused as another patient's, that is why it now says no.
             if not reception.instances and not _other_patients(reception):
                 raise

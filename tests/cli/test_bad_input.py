@@ -152,3 +152,12 @@ def test_a_hostile_name_is_a_safe_file_name_inside_the_folder(tmp_path: Path, na
     made = Path(answer.json["iso"])
     assert made.parent == desk.discs and made.is_file()
     assert made.name.isascii() and not set(made.name) & set('/\\:*?"<>| ')
+
+
+def test_a_disk_that_must_stay_free_ends_with_6_whatever_the_archive_then_says(
+    desk: Desk,
+) -> None:
+    desk.configure("work", keep_free_gb=1_000_000)
+    answer = desk.iso("PLAIN1")
+    assert (answer.exit_code, answer.json["code"]) == (6, "disk-full")
+    assert not desk.left_overs()
