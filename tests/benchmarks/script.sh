@@ -12,7 +12,7 @@ study=$(sed -n 's/.*(0020,000d) UI \[\([0-9.]*\).*/\1/p' <<<"$found" | tail -n 1
 storescp -aet "$station" +B -pm +xa -pdu 131072 -od "$disc/DICOM" "$listen" >"$folder/log" 2>&1 &
 receiver=$!
 trap 'kill "$receiver"' EXIT
-until (: <"/dev/tcp/127.0.0.1/$listen") 2>/dev/null; do :; done
+until (: <"/dev/tcp/127.0.0.1/$listen") 2>/dev/null; do kill -0 "$receiver"; done
 movescu -S -aet "$station" -aec "$archive" -aem "$station" -k QueryRetrieveLevel=STUDY \
   -k StudyInstanceUID="$study" "$host" "$port"
 # Names that a DICOMDIR may have, in one process: an mv for each would only slow the script down.
