@@ -181,7 +181,7 @@ def test_directory_of_5000(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     def by_dcmmkdir(folder: Path) -> float:
         words = ["dcmmkdir", "-Nxc", "+id", str(disc), "+r", "+D", str(folder / "DICOMDIR")]
         took = timed(lambda: subprocess.run(words, cwd=disc, check=True))
-        assert (folder / "DICOMDIR").stat().st_size > 5000 * 300
+        assert (folder / "DICOMDIR").stat().st_size > 5000 * 200
         return took
 
     seconds = interleaved(
