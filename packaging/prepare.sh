@@ -1,4 +1,4 @@
-# Read by demo.sh and test.sh: gets this checkout ready to run, and does nothing the second time.
+# Read by demo.sh, test.sh and faults.sh: gets this checkout ready to run, and does nothing the second time.
 #
 #   need PACKAGE...   Debian packages; installed when we are root, else the line to run is shown
 #   make_venv EXTRAS  .venv with the tested set of versions; EXTRAS is "" or "[test]"
@@ -11,6 +11,11 @@ window_packages=(
   libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0
   libxcb-shape0 libxcb-shm0 libxcb-sync1 libxcb-xfixes0 libxcb-xkb1 libxkbcommon-x11-0
   libxkbcommon0
+)
+
+# Other people's programs, against which the tests hold ours, and what breaks things on purpose.
+test_packages=(
+  dcmtk dicom3tools faketime genisoimage iproute2 orthanc p7zip-full strace xorriso
 )
 
 need() {

@@ -4,8 +4,7 @@
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
 
-# Other people's programs, against which the tests hold ours.
-need "${window_packages[@]}" dcmtk dicom3tools genisoimage orthanc p7zip-full xorriso
+need "${window_packages[@]}" "${test_packages[@]}"
 make_venv "[test]"
 
 export QT_QPA_PLATFORM=offscreen

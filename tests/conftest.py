@@ -11,6 +11,10 @@ from hypothesis import settings
 
 from tests.peers.archive import archive as archive  # fixtures for every room
 from tests.peers.certificates import papers as papers
+from tests.promises import pytest_configure as pytest_configure
+from tests.promises import pytest_runtest_makereport as pytest_runtest_makereport
+from tests.promises import pytest_terminal_summary as pytest_terminal_summary
+from tests.promises import trials as trials
 
 # Before anything imports Qt or keyring: no screen, and nobody's own key store.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
