@@ -19,7 +19,6 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise
 from typing import Final, NoReturn
 
 from pydicom._dicom_dict import DicomDictionary
@@ -40,6 +39,8 @@ DEFLATED: Final = frozenset(
 DEEPEST: Final = 32
 LARGEST_VALUE: Final = 1 << 20
 """A longer value is stepped over and not kept: no record and no check needs one."""
+LARGEST_SHARED: Final = 1024
+"""A longer value is no UID, name or image type, and not worth remembering for other instances."""
 
 _UNDEFINED = 0xFFFFFFFF
 _BEFORE_ANY_DATA_SET = 0x0003FFFF  # groups 0000 and 0002 are a message's and a file's
@@ -131,9 +132,13 @@ def _whole_number(raw: bytes) -> int | None:
 
 
 @lru_cache(maxsize=4096)
+def _one_object(value: bytes) -> bytes:
+    return value
+
+
 def _shared(value: bytes) -> bytes:
     """One object for values that many instances have in common (UIDs, names, image type)."""
-    return value
+    return _one_object(value) if len(value) <= LARGEST_SHARED else value
 
 
 def _name(this: int) -> str:
@@ -256,7 +261,8 @@ class _Walk:
         open_end = length == _UNDEFINED
         stop = end if open_end else self.within(begin + length, end)
         head = self.item_head if explicit else self.implicit_head
-        items: list[int] = []  # where each begins
+        content = depth == 0 and this == _CONTENT_SEQUENCE
+        modifiers = bytearray()  # not a list of all items: a bomb has millions, and they are empty
         pos = after = begin
         while pos < stop:
             group, element, size = head(self.data, pos)
@@ -265,12 +271,13 @@ class _Walk:
                 break
             if group << 16 | element != _ITEM:
                 self.wrong("has something else than an item", this, pos)
-            items.append(pos)
-            after = pos = self.item(pos + 8, size, stop, depth + 1, explicit=explicit)
+            after = self.item(pos + 8, size, stop, depth + 1, explicit=explicit)
+            modifiers += self.modifier(pos, after, len(modifiers)) if content else b""
+            pos = after
         if open_end:
             raise _RanOut(f"{_name(this)} at {begin} is not delimited")
-        if depth == 0 and explicit is (self.syntax != IMPLICIT_LITTLE) and this in _SEQUENCES:
-            self.keep_sequence(this, [*items, pos])
+        if depth == 0 and explicit is (self.syntax != IMPLICIT_LITTLE):
+            self.keep_sequence(this, begin, pos, modifiers)
         return after
 
     def item(self, begin: int, size: int, end: int, depth: int, *, explicit: bool) -> int:
@@ -335,19 +342,24 @@ class _Walk:
             self.pixel_data_offset, self.fragments = begin, fragments
         return pos + 8
 
-    def keep_sequence(self, this: int, edges: list[int]) -> None:
-        """Keep the items that begin at `edges`; the last edge is the end of them all."""
+    def keep_sequence(self, this: int, begin: int, end: int, modifiers: bytearray) -> None:
+        """Keep the items between `begin` and `end`, or of Content Sequence the `modifiers`."""
         if this == _CONTENT_SEQUENCE:
-            items = [bytes(self.data[a:b]) for a, b in pairwise(edges)]
-            raw = b"".join(item for item in items if self.is_modifier(item))
+            raw = bytes(modifiers)
+        elif this not in _SEQUENCES or end - begin > LARGEST_VALUE:
+            return
         else:
-            raw = bytes(self.data[edges[0] : edges[-1]])
+            raw = bytes(self.data[begin:end])
         if len(raw) <= LARGEST_VALUE:
             self.values[this] = _shared(raw)
 
-    def is_modifier(self, item: bytes) -> bool:
+    def modifier(self, begin: int, end: int, have: int) -> bytes:
+        """The item, when it is a concept modifier and one that can be kept beside `have` bytes."""
+        if end - begin > LARGEST_VALUE or have > LARGEST_VALUE:
+            return b""
+        item = bytes(self.data[begin:end])
         at = item.find(self.relationship)
-        return at >= 0 and b"HAS CONCEPT MOD" in item[at : at + 24]
+        return item if at >= 0 and b"HAS CONCEPT MOD" in item[at : at + 24] else b""
 
     def within(self, pos: int, end: int) -> int:
         """`pos`, which must not lie beyond `end`."""

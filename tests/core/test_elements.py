@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mmap
 import struct
+import tracemalloc
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
@@ -355,6 +356,25 @@ def test_a_value_that_nobody_needs_so_large_is_not_kept() -> None:
     ds = Dataset()
     ds.add(DataElement(0x00080005, "CS", "ISO_IR 100"))
     assert walk(encoded(ds, EXPLICIT) + large, EXPLICIT).text(0x00080005) == "ISO_IR 100"
+
+
+@pytest.mark.parametrize("number", [0xA730, 0xA731], ids=["wanted", "not wanted"])
+def test_items_without_end_cost_no_memory(number: int) -> None:
+    bomb = element(0x0040, number, b"SQ", item(b"") * 200_000)
+    tracemalloc.start()
+    walk(bomb, EXPLICIT)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 1_000_000
+
+
+def test_large_values_are_not_remembered_for_other_instances() -> None:
+    tracemalloc.start()
+    for letter in range(100):
+        walk(element(0x0010, 0x0020, b"LO", bytes([letter]) * 50_000), EXPLICIT)
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert kept < 1_000_000
 
 
 def test_text_and_numbers_of_what_is_absent_or_no_number() -> None:
