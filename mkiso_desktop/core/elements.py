@@ -72,7 +72,8 @@ class Header:
     A sequence's value is its items as encoded, without the delimiter. Of Content Sequence only
     the concept modifiers are kept, as a directory record wants them (PS3.3 F.5.22).
     `pixel_data_length` is None when undefined (then `fragments` counts them, without the Basic
-    Offset Table) and when there are no pixels (then `pixel_data_offset` is None too).
+    Offset Table) and when there are no pixels (then `pixel_data_offset` is None too). `last` is
+    the last public tag of a whole data set.
     """
 
     transfer_syntax_uid: str
@@ -80,6 +81,7 @@ class Header:
     pixel_data_offset: int | None = None
     pixel_data_length: int | None = None
     fragments: int | None = None
+    last: int = 0
 
     def text(self, tag: int) -> str:
         """The value as text without its padding, "" when absent. Bytes read as Latin-1."""
@@ -157,6 +159,7 @@ class _Walk:
         self.pixel_data_offset: int | None = None
         self.pixel_data_length: int | None = None
         self.fragments: int | None = None
+        self.last = 0
         order = ">" if transfer_syntax_uid == EXPLICIT_BIG else "<"
         self.explicit_head = struct.Struct(order + "HH2sH").unpack_from
         self.item_head = struct.Struct(order + "HHL").unpack_from
@@ -172,6 +175,7 @@ class _Walk:
             self.pixel_data_offset,
             self.pixel_data_length,
             self.fragments,
+            self.last,
         )
 
     def top(self, end: int, last: int) -> int:
@@ -199,6 +203,7 @@ class _Walk:
                 begin, pos = self.long_element(pos, this, vr, end, 0)
             if this in _FLAT and pos - begin <= LARGEST_VALUE:
                 values[_FLAT[this]] = _shared(bytes(data[begin:pos]))
+        self.last = previous
         return self.within(pos, end)
 
     def top_implicit(self, end: int, last: int) -> int:
@@ -220,6 +225,7 @@ class _Walk:
                 pos = begin + length
             if this in _FLAT and pos - begin <= LARGEST_VALUE:
                 values[_FLAT[this]] = _shared(bytes(data[begin:pos]))
+        self.last = previous
         return self.within(pos, end)
 
     def long_element(self, pos: int, this: int, vr: bytes, end: int, depth: int) -> tuple[int, int]:

@@ -1,8 +1,8 @@
-"""Check: whether each received instance has the pixels that it says it has.
+"""Check: whether each received instance has the pixels, or the content, that it should have.
 
 That a data set is whole, and whose it is, was proved as it landed (net/reception.py). But a file
 that was cut exactly between two elements, or whose pixels were cut in the archive, is whole in
-itself; the numbers in its header give it away.
+itself; the numbers in its header, or what an object of its class cannot be without, give it away.
 """
 
 from __future__ import annotations
@@ -14,10 +14,19 @@ from ..core.errors import StudyIncomplete
 from ..core.instance import Instance
 from ..core.progress import Progress
 from ..core.wanted import tag
+from .records import record_type
 
 _ROWS, _COLUMNS, _BITS = tag("Rows"), tag("Columns"), tag("BitsAllocated")
 _SAMPLES, _FRAMES = tag("SamplesPerPixel"), tag("NumberOfFrames")
 _PHOTOMETRIC = tag("PhotometricInterpretation")
+# Elements come in order of their tags: an object that ends before these has lost its content.
+_CONTENT = {
+    "IMAGE": tag("PixelData"),
+    "ENCAP DOC": tag("EncapsulatedDocument"),
+    "KEY OBJECT DOC": tag("ContentSequence"),
+    "SR DOCUMENT": tag("ContentSequence"),
+    "WAVEFORM": tag("WaveformSequence"),
+}
 _VIDEO = "1.2.840.10008.1.2.4.10"  # MPEG-2 to HEVC: one fragment holds many frames
 
 
@@ -26,8 +35,8 @@ def check(
 ) -> tuple[str, ...]:
     """What a person should know of the instances.
 
-    Raises StudyIncomplete when images have lost pixels and nobody has allowed that by name; what
-    is allowed stays as it is.
+    Raises StudyIncomplete when objects have lost pixels or content and nobody has allowed that by
+    name; what is allowed stays as it is.
     """
     cut = 0
     for number, instance in enumerate(instances):
@@ -35,7 +44,7 @@ def check(
         cut += _is_cut(instance.header)
     if not cut:
         return ()
-    title = f"{cut} of {len(instances)} images are cut short"
+    title = f"{cut} of {len(instances)} objects are cut short"
     if allow_incomplete:
         return (f"{title}; this was allowed by {allow_incomplete}",)
     raise StudyIncomplete(
@@ -47,7 +56,7 @@ def check(
 
 def _is_cut(header: Header) -> bool:
     if not header.number(_ROWS):
-        return False  # no image
+        return header.last < _CONTENT.get(record_type(header), 0)
     if header.pixel_data_offset is None:
         return True
     if header.transfer_syntax_uid in NATIVE:

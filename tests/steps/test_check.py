@@ -7,6 +7,15 @@ from pathlib import Path
 
 import pytest
 from pydicom import Dataset, dcmread
+from pydicom.uid import (
+    UID,
+    EncapsulatedPDFStorage,
+    EnhancedSRStorage,
+    ExplicitVRLittleEndian,
+    KeyObjectSelectionDocumentStorage,
+    RawDataStorage,
+    TwelveLeadECGWaveformStorage,
+)
 
 from mkiso_desktop.core.errors import Cancelled, StudyIncomplete
 from mkiso_desktop.core.instance import read_instance
@@ -52,15 +61,21 @@ def no_pixels(ds: Dataset) -> None:
     del ds.PixelData
 
 
-def no_image(ds: Dataset) -> None:
+def cut_before_the_pixels_are_told(ds: Dataset) -> None:
     for keyword in ("PixelData", "Rows", "Columns", "BitsAllocated"):
         del ds[keyword]
+
+
+def no_image(ds: Dataset) -> None:
+    cut_before_the_pixels_are_told(ds)
+    ds.SOPClassUID = ds.file_meta.MediaStorageSOPClassUID = RawDataStorage
 
 
 @pytest.mark.parametrize(
     ("change", "is_cut"),
     [(whole, False), (short, True), (frames, False), (a_frame_too_few, True)]
-    + [(single_bits, False), (half_the_colour, False), (no_pixels, True), (no_image, False)],
+    + [(single_bits, False), (half_the_colour, False), (no_pixels, True), (no_image, False)]
+    + [(cut_before_the_pixels_are_told, True)],
 )
 @pytest.mark.parametrize("syntax", samples.SYNTAXES[:2], ids=["implicit", "explicit"])
 def test_an_image_without_all_its_pixels_stops_the_disc(
@@ -73,7 +88,7 @@ def test_an_image_without_all_its_pixels_stops_the_disc(
         return
     with pytest.raises(StudyIncomplete) as error:
         told(path)
-    assert error.value.title == "1 of 1 images are cut short"
+    assert error.value.title == "1 of 1 objects are cut short"
     [warning] = told(path, "Dr. Rahayu")
     assert warning.startswith(error.value.title) and "Dr. Rahayu" in warning
 
@@ -87,6 +102,25 @@ def test_each_frame_needs_a_fragment_when_compressed(tmp_path: Path, syntax: str
     ds.save_as(tmp_path / "two.dcm")
     with pytest.raises(StudyIncomplete):
         told(tmp_path / "two.dcm")
+
+
+CONTENT = {
+    EncapsulatedPDFStorage: ("EncapsulatedDocument", b"%PDF"),
+    EnhancedSRStorage: ("ContentSequence", [Dataset()]),
+    KeyObjectSelectionDocumentStorage: ("ContentSequence", [Dataset()]),
+    TwelveLeadECGWaveformStorage: ("WaveformSequence", [Dataset()]),
+}
+
+
+@pytest.mark.parametrize("sop_class", CONTENT)
+def test_a_document_cut_before_its_content_stops_the_disc(tmp_path: Path, sop_class: str) -> None:
+    ds = samples.an_instance(sop_class)
+    samples.write_instance(ds, tmp_path / "cut.dcm", ExplicitVRLittleEndian)
+    with pytest.raises(StudyIncomplete):
+        told(tmp_path / "cut.dcm")
+    setattr(ds, *CONTENT[UID(sop_class)])
+    samples.write_instance(ds, tmp_path / "whole.dcm", ExplicitVRLittleEndian)
+    assert told(tmp_path / "whole.dcm") == ()
 
 
 def test_checking_stops_when_cancelled(tmp_path: Path) -> None:
