@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
-from typing import Any
+from typing import Any, cast
 
 import pydicom.config
 from pydicom.dataset import Dataset
@@ -28,6 +28,7 @@ from pynetdicom.status import STATUS_PENDING, code_to_category
 
 from ..core.errors import MkisoError, PacsRefused, PacsUnreachable
 from ..core.progress import Progress
+from . import pdu
 from .interrupt import interruptible
 from .tls import Line, refusal
 
@@ -41,6 +42,11 @@ _config.LOG_RESPONSE_IDENTIFIERS = False
 CONNECTION_S, ACSE_S, DIMSE_S, NETWORK_S = 5, 10, 30, 60
 LAST_WORD_S = 1.0  # how long a peer has to answer C-CANCEL, or our release
 _TICK_S = 0.1
+# Result, source and reason of a rejection, PS3.8 table 9-21; peers send others too.
+_NO_REASON = (1, 1, 1)
+_LASTING = frozenset({(1, 2), (1, 3), (1, 7), (2, 2)})  # source and reason
+_REASONS = _LASTING | {(1, 1), (2, 1), (3, 1), (3, 2)}
+_REJECTIONS = frozenset((result, *reason) for result in (1, 2) for reason in _REASONS)
 
 
 @dataclass(frozen=True)
@@ -89,7 +95,7 @@ def associate(
                 ae_title=peer.ae_title,
                 max_pdu=131072,
                 ext_neg=list(ext_neg),
-                evt_handlers=[(evt.EVT_ESTABLISHED, leave_answers_alone), *evt_handlers],
+                evt_handlers=[*_ALWAYS, *evt_handlers],
                 tls_args=line.tls_args if line else None,
             ),
             progress,
@@ -130,6 +136,34 @@ def leave_answers_alone(event: evt.Event) -> None:
     dimse.get_msg = get_msg  # type: ignore[method-assign]
 
 
+def read_the_first_answer(event: evt.Event) -> None:
+    """Have an odd answer to our request for an association end it, instead of pynetdicom's thread:
+    whoever asked would wait for that in vain, and hear that the peer is silent.
+
+    A rejection is kept here, as pynetdicom's other thread may only see that the connection is
+    closed again, and take it for one that never was.
+    """
+    dul = event.assoc.dul
+    decode = dul._decode_pdu
+
+    def decoded(whole: bytearray) -> Any:
+        if whole[0] == pdu.ASSOCIATE_RJ and tuple(whole[7:10]) not in _REJECTIONS:
+            whole[7:10] = _NO_REASON
+        read, name = decode(whole)
+        if whole[0] in (pdu.ASSOCIATE_AC, pdu.ASSOCIATE_RJ):
+            # What it raises here is taken for a PDU that cannot be read.
+            event.assoc.acceptor.primitive = cast(Any, read).to_primitive()
+        return read, name
+
+    dul._decode_pdu = decoded  # type: ignore[method-assign, assignment]
+
+
+_ALWAYS = (
+    (evt.EVT_CONN_OPEN, read_the_first_answer),
+    (evt.EVT_ESTABLISHED, leave_answers_alone),
+)
+
+
 def _abort(assoc: Association) -> None:
     """Let go at once. A call that still waits for an answer is woken by an empty message."""
     assoc.acse_timeout = LAST_WORD_S  # a peer that does not close the connection loses it
@@ -149,22 +183,33 @@ def _release(assoc: Association) -> None:
 
 
 def _why_not(peer: Peer, calling_ae_title: str, assoc: Association) -> MkisoError:
-    if assoc.is_rejected:
-        answer = assoc.acceptor.primitive
-        reason = f"{answer.result_str}: {answer.reason_str}" if answer else ""
+    answer = assoc.acceptor.primitive
+    if answer is not None and answer.result:
+        reason = f"{answer.result_str}: {answer.reason_str}"
+        if _is_busy(answer):
+            return PacsRefused(
+                f"{peer} has no room for another connection",
+                "Wait a moment and try again. If it happens often, tell the PACS administrator.",
+                reason,
+            )
         return PacsRefused(
             f"{peer} does not accept a connection from {calling_ae_title}",
             f"Ask the PACS administrator to allow the AE title {calling_ae_title} from this "
             f"computer, and check that the PACS is really called {peer.ae_title}.",
-            reason or None,
+            reason,
         )
-    if assoc.is_aborted and assoc.acceptor.primitive is not None:
+    if assoc.is_aborted and answer is not None:
         return PacsRefused(
             f"{peer} offers nothing of what we asked for",
             "Ask the PACS administrator to allow query and retrieve (Study Root) for the AE "
             f"title {calling_ae_title}.",
         )
     return _did_not_answer(peer)
+
+
+def _is_busy(answer: Any) -> bool:
+    """Whether a rejection is for the moment, and not for who we are or what we speak."""
+    return answer.result == 2 and (answer.result_source, answer.diagnostic) not in _LASTING
 
 
 def _why_no_tls(peer: Peer, line: Line | None) -> MkisoError | None:
