@@ -11,6 +11,7 @@ from time import monotonic
 
 import pytest
 from pydicom import Dataset
+from pynetdicom import evt
 from pynetdicom.presentation import build_context
 from pynetdicom.sop_class import (  # type: ignore[attr-defined]  # made at import time
     StudyRootQueryRetrieveInformationModelFind as FIND,
@@ -112,6 +113,36 @@ def test_a_peer_that_rejects_us_says_which_ae_title_to_allow() -> None:
         c_echo(as_peer(peer), US, Progress())
     assert US in caught.value.advice and peer.ae_title in caught.value.advice
     assert "Calling AE title not recognised" in str(caught.value.detail)
+
+
+def test_a_rejection_that_is_quicker_than_pynetdicom_is_still_a_rejection() -> None:
+    gone = Event()
+
+    def until_it_is_over(event: evt.Event) -> None:  # as on a busy machine
+        assert gone.wait(SOON_S)
+
+    handlers = [(evt.EVT_REQUESTED, until_it_is_over), (evt.EVT_CONN_CLOSE, lambda _: gone.set())]
+    with (
+        scripted(Conversation.reject) as peer,
+        pytest.raises(PacsRefused, match="does not accept") as caught,
+        associate(as_peer(peer), US, [build_context(FIND)], Progress(), evt_handlers=handlers),
+    ):
+        pass
+    assert "Calling AE title not recognised" in str(caught.value.detail)
+
+
+def test_a_request_does_not_wait_for_the_peers_acknowledgement() -> None:
+    def only_accept(talk: Conversation) -> None:
+        talk.accept()
+        talk.until_left()
+
+    with (
+        scripted(only_accept) as peer,
+        associate(as_peer(peer), US, [build_context(FIND)], Progress()) as assoc,
+    ):
+        assert assoc.dul.socket and assoc.dul.socket.socket
+        no_delay = assoc.dul.socket.socket.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+    assert no_delay
 
 
 def test_a_peer_without_the_service_is_refused_with_advice() -> None:
