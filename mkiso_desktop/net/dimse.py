@@ -39,11 +39,12 @@ from pynetdicom.status import (
     code_to_category,
 )
 
+from ..core.elements import Header
 from ..core.errors import PacsRefused
 from ..core.progress import Progress
 from .association import Patience, Peer, answers, associate
 from .reception import Reception, Store
-from .replies import hear_replies, replies
+from .replies import Match, hear_replies, replies
 
 # Without an answer and without an instance for two minutes it is over.
 RETRIEVE_PATIENCE = Patience(quiet_s=120, wall_s=6 * 3600)
@@ -88,7 +89,7 @@ def c_echo(peer: Peer, calling_ae_title: str, progress: Progress) -> None:
     """Ask whether the peer is there (PS3.4 A.4). Raises PacsUnreachable or PacsRefused."""
     with associate(peer, calling_ae_title, [build_context(Verification)], progress) as assoc:
 
-        def ask() -> Iterator[tuple[Dataset, Dataset | None]]:
+        def ask() -> Iterator[tuple[Dataset, object]]:
             yield assoc.send_c_echo(), None
 
         for answer in answers(peer, assoc, ask, progress, Patience()):
@@ -108,6 +109,19 @@ class Finder:
         self, keys: Mapping[str, str], most_rows: int, wall_s: float = 60
     ) -> Generator[Dataset, None, None]:
         """Yield each match of `keys` (DICOM keyword -> value, empty: to be returned)."""
+        with closing(self._matches(keys, most_rows, wall_s)) as matches:
+            yield from filter(None, (match.dataset() for match in matches))
+
+    def find_headers(
+        self, keys: Mapping[str, str], most_rows: int, wall_s: float = 60
+    ) -> Generator[Header, None, None]:
+        """The same for `keys` of core.wanted, each match undecoded: there may be thousands."""
+        with closing(self._matches(keys, most_rows, wall_s)) as matches:
+            yield from filter(None, (match.header() for match in matches))
+
+    def _matches(
+        self, keys: Mapping[str, str], most_rows: int, wall_s: float
+    ) -> Generator[Match, None, None]:
         message_id = next(_message_ids)
         rows = 0
         asking = answers(
@@ -121,9 +135,9 @@ class Finder:
             cancel=lambda: self.assoc.send_c_cancel(message_id, query_model=FIND),
         )
         with closing(asking):  # whoever has seen enough says C-CANCEL
-            for status, row in filter(None, asking):
+            for status, match in filter(None, asking):
                 _raise_for(self.peer, status)
-                if row is None:
+                if not isinstance(match, Match):
                     continue
                 rows += 1
                 if rows > most_rows:
@@ -132,7 +146,7 @@ class Finder:
                         "Tell the PACS administrator: the query by accession number, study or "
                         "series does not seem to be honoured.",
                     )
-                yield row
+                yield match
 
 
 @contextmanager
@@ -242,7 +256,7 @@ def get_offers(sop_class_uids: Collection[str], *, native: bool = True) -> list[
 def _sub_operations(
     peer: Peer,
     assoc: Association,
-    ask: Callable[[], Iterator[tuple[Dataset, Dataset | None]]],
+    ask: Callable[[], Iterator[tuple[Dataset, object]]],
     reception: Reception,
     progress: Progress,
     patience: Patience,

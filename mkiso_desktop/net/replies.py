@@ -11,15 +11,19 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
 from pydicom.dataset import Dataset
+from pydicom.uid import UID
 from pynetdicom import evt
 from pynetdicom.association import Association
 from pynetdicom.dsutils import decode
 from pynetdicom.status import STATUS_PENDING, code_to_category
 
+from ..core.elements import Header, NotWellFormed, walk
+from ..core.wanted import WANTED
 from . import pdu
 from .pdu import Command, Malformed
 
@@ -134,9 +138,42 @@ class _Ear:
         self._messages.put((context_id, (command, whole)))  # type: ignore[arg-type]
 
 
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The identifier of one pending answer as it came: decoded only as far as somebody looks."""
+
+    data: bytes
+    transfer_syntax_uid: UID
+
+    def dataset(self) -> Dataset | None:
+        """All of it; None when it cannot be read."""
+        syntax = self.transfer_syntax_uid
+        try:
+            return decode(
+                BytesIO(self.data),
+                syntax.is_implicit_VR,
+                syntax.is_little_endian,
+                syntax.is_deflated,
+            )
+        except _UNREADABLE:  # the series' own count then tells that one is missing
+            return None
+
+    def header(self) -> Header | None:
+        """What core.wanted names of it, in a tenth of the time; None when it cannot be read."""
+        try:
+            return walk(self.data, self.transfer_syntax_uid)
+        except NotWellFormed:  # pydicom takes what no archive should send
+            ds = self.dataset()
+        if ds is None:
+            return None
+        raw = {int(tag): ds.get_item(tag) for tag in ds.keys() & WANTED.keys()}
+        values = {tag: one.value for tag, one in raw.items() if one and type(one.value) is bytes}
+        return Header(self.transfer_syntax_uid, values)
+
+
 def replies(
     assoc: Association, send: Callable[[], object]
-) -> Iterator[tuple[Dataset, Dataset | None]]:
+) -> Iterator[tuple[Dataset, Match | None]]:
     """Send a request by `send`, and yield each answer to it as pynetdicom would: status and
     identifier; an empty status when the association is gone."""
     syntaxes = {one.context_id: one.transfer_syntax[0] for one in assoc.accepted_contexts}
@@ -154,7 +191,8 @@ def replies(
                 assoc._reactor_checkpoint.set()
                 yield status, None
                 return
-            yield status, _row(identifier, syntaxes.get(context_id))
+            syntax = syntaxes.get(context_id)
+            yield status, Match(identifier, syntax) if identifier and syntax else None
     finally:
         assoc._reactor_checkpoint.set()
 
@@ -168,14 +206,3 @@ def _status(command: Command) -> Dataset:
         if (count := getattr(command, name)) is not None:
             setattr(status, keyword, count)
     return status
-
-
-def _row(identifier: bytes, syntax: Any) -> Dataset | None:
-    if not identifier or syntax is None:
-        return None
-    try:
-        return decode(
-            BytesIO(identifier), syntax.is_implicit_VR, syntax.is_little_endian, syntax.is_deflated
-        )
-    except _UNREADABLE:  # the series' own count then tells that one is missing
-        return None

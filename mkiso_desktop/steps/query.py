@@ -14,6 +14,7 @@ from dataclasses import replace
 from pydicom.dataset import Dataset
 
 from ..core.config import PatientApi, Tls
+from ..core.elements import Header
 from ..core.errors import (
     AccessionNotFound,
     MkisoError,
@@ -25,6 +26,7 @@ from ..core.errors import (
 from ..core.identity import identify
 from ..core.progress import Progress
 from ..core.study import Finding, IdRule, Patient, Series, Study, plain_name
+from ..core.wanted import tag
 from ..net.association import Peer
 from ..net.dimse import Finder, finder
 from ..net.patient_api import find_patient
@@ -58,6 +60,8 @@ _SERIES_KEYS = dict.fromkeys(
     ],
     "",
 )
+_STUDY_INSTANCE_UID, _SERIES_INSTANCE_UID = tag("StudyInstanceUID"), tag("SeriesInstanceUID")
+_SOP_INSTANCE_UID, _SOP_CLASS_UID = tag("SOPInstanceUID"), tag("SOPClassUID")
 _IMAGE_KEYS = dict.fromkeys(["SOPInstanceUID", "SOPClassUID", "InstanceNumber"], "")
 
 _NO_TLS = Tls()
@@ -240,11 +244,19 @@ def _with_instances(study: Study, series: Series, archive: Finder) -> Series:
         "SeriesInstanceUID": series.series_instance_uid,
     }
     keys |= _IMAGE_KEYS
+    upper = (
+        (_STUDY_INSTANCE_UID, study.study_instance_uid),
+        (_SERIES_INSTANCE_UID, series.series_instance_uid),
+    )
+
+    def is_of(row: Header) -> bool:  # some archives leave the upper keys out
+        return all(row.text(key) in ("", uid) for key, uid in upper)
+
     instances: dict[str, str] = {}
     try:
-        for row in archive.find(keys, MOST_IMAGES, IMAGE_WALL_S):
-            if _belongs(row, keys) and row.get("SOPInstanceUID"):
-                instances[_text(row, "SOPInstanceUID")] = _text(row, "SOPClassUID")
+        for row in archive.find_headers(keys, MOST_IMAGES, IMAGE_WALL_S):
+            if is_of(row) and (uid := row.text(_SOP_INSTANCE_UID)):
+                instances[uid] = row.text(_SOP_CLASS_UID)
     except PacsRefused:  # it stops at SERIES level; a peer that is gone says so at the next step
         return series
     # Some archives cut long answers off in silence: then the count is the better inventory.

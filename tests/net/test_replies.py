@@ -7,13 +7,16 @@ from collections.abc import Callable
 
 import pytest
 from pydicom import Dataset
+from pydicom.uid import ImplicitVRLittleEndian
 from pynetdicom.dsutils import encode
 
 from mkiso_desktop.core.errors import PacsUnreachable
 from mkiso_desktop.core.progress import Progress
+from mkiso_desktop.core.wanted import tag
 from mkiso_desktop.net import pdu
 from mkiso_desktop.net.association import Peer
 from mkiso_desktop.net.dimse import finder
+from mkiso_desktop.net.replies import Match
 from tests.peers.scripted import PENDING, SUCCESS, Conversation, Request, scripted
 
 KEYS = {"QueryRetrieveLevel": "STUDY", "AccessionNumber": "A1", "StudyInstanceUID": ""}
@@ -100,3 +103,28 @@ def test_an_answer_to_something_else_ends_the_association() -> None:
     head = pdu.pdv_header(1, len(stray), is_command=True, is_last=True)
     with pytest.raises(PacsUnreachable, match="broke off"):
         uids(lambda talk, request: talk.wire.send(head + stray))
+
+
+def test_headers_are_what_the_data_sets_are() -> None:
+    def some(talk: Conversation) -> None:
+        talk.accept()
+        request = talk.next()
+        for number in range(3):
+            talk.answer(request, PENDING, row(number))
+        talk.answer(request, SUCCESS)
+        talk.until_left()
+
+    with scripted(some) as peer:
+        archive = Peer(peer.ae_title, peer.host, peer.port)
+        with finder(archive, "CDRECORD", Progress()) as found:
+            headers = list(found.find_headers(KEYS, 1000))
+    assert [one.text(tag("StudyInstanceUID")) for one in headers] == ["1.2.0", "1.2.1", "1.2.2"]
+
+
+def test_a_match_out_of_order_is_read_and_nonsense_says_nothing() -> None:
+    study = struct.pack("<HHL", 0x0020, 0x000D, 4) + b"1.2\0"
+    level = struct.pack("<HHL", 0x0008, 0x0052, 6) + b"IMAGE "
+    header = Match(study + level, ImplicitVRLittleEndian).header()
+    assert header is not None and header.text(tag("StudyInstanceUID")) == "1.2"
+    nonsense = Match(b"\x08\0", ImplicitVRLittleEndian).header()
+    assert nonsense is None or not nonsense.values
