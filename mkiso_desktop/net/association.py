@@ -304,9 +304,7 @@ def _endless(peer: Peer, *, is_silent: bool) -> PacsUnreachable:
     )
 
 
-def _pump(
-    ask: Callable[[], Iterator[tuple[Dataset, object]]], incoming: SimpleQueue[Any]
-) -> None:
+def _pump(ask: Callable[[], Iterator[tuple[Dataset, object]]], incoming: SimpleQueue[Any]) -> None:
     """Carry pynetdicom's answers into our queue, and its exceptions too: they are ours to raise."""
     try:
         for answer in ask():
@@ -315,9 +313,7 @@ def _pump(
         incoming.put((error, None))
 
 
-def _spoken(
-    peer: Peer, said: tuple[Dataset | Exception, object]
-) -> tuple[Dataset, object]:
+def _spoken(peer: Peer, said: tuple[Dataset | Exception, object]) -> tuple[Dataset, object]:
     status, identifier = said
     if isinstance(status, ValueError):  # pynetdicom: no accepted context for this service
         raise PacsRefused(

@@ -1,6 +1,7 @@
 """Starts somebody else's server, waits until it listens, and ends it with all its children."""
 
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -19,12 +20,19 @@ class PeerDidNotStart(AssertionError):
     """The server ended, or never listened; the message is what it wrote."""
 
 
+_PORTS = random.Random()  # not the one that tests may seed: they would all get the same
+
+
 def free_port() -> int:
-    """A port of loopback that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port of loopback that nobody listens on now.
+
+    Below those that systems give to outgoing connections, one of which might take it meanwhile.
+    """
+    while True:
+        port = _PORTS.randrange(10_000, 32_000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind((LOOPBACK, port))
+            return port
 
 
 @contextmanager
