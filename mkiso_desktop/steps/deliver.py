@@ -10,14 +10,14 @@ import errno
 import os
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Final
-from uuid import uuid4
 
-from ..core.durable import sync_folder
+from ..core.durable import NO_LINKS, hidden_part, rename_new, sweep_parts, sync_folder
 from ..core.errors import DiskFull, disk_error
 from ..core.places import downloads_folder, from_home
 from ..core.progress import Progress
@@ -27,12 +27,8 @@ LONGEST_PATIENT: Final = 64
 NOBODY: Final = "UNNAMED"
 
 _PIECE = 4 << 20
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_HINT = 100  # characters of the name that a hidden file bears
 _DEVICE = re.compile(r"(CON|PRN|AUX|NUL|COM\d|LPT\d|CONIN\$|CONOUT\$)", re.ASCII | re.IGNORECASE)
-# What file systems without hard links say (FAT, exFAT, many network shares), and other disks.
-_NO_LINKS = frozenset(
-    {errno.EPERM, errno.EXDEV, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
-)
 
 
 def iso_name(
@@ -77,12 +73,13 @@ def deliver_to_folder(
     folder, wanted = _place(output, name, part, of)
     try:
         _ready(folder)
-        hidden = folder / f".{wanted[:100]}.{uuid4().hex[:12]}.part"
+        sweep_parts(folder)
         try:
-            _bring(image, hidden, progress)
-            final = _named(hidden, folder, wanted)
-        finally:
-            hidden.unlink(missing_ok=True)
+            final = _linked(image, folder, wanted, progress)
+        except OSError as error:
+            if error.errno not in NO_LINKS:
+                raise
+            final = _copied(image, folder, wanted, progress)
         sync_folder(folder)
     except OSError as error:
         raise disk_error(error, str(folder)) from error
@@ -120,6 +117,7 @@ def _ready(folder: Path) -> None:
         if folder.is_file() or not folder.parent.is_dir():
             raise _no_folder(folder)
         folder.mkdir(exist_ok=True)
+        sync_folder(folder.parent)
 
 
 def _no_folder(folder: Path) -> DiskFull:
@@ -134,28 +132,22 @@ def _no_folder(folder: Path) -> DiskFull:
     )
 
 
-def _bring(image: Path, target: Path, progress: Progress) -> None:
-    """Make `target` the image's content, with the rights that this folder gives to new files."""
-    with os.fdopen(os.open(target, _NEW, 0o666), "wb") as probe:
+def _linked(image: Path, folder: Path, wanted: str, progress: Progress) -> Path:
+    """Give the image one more name, and the rights that this folder gives to new files."""
+    with hidden_part(folder, wanted[:_HINT]) as (_, probe):
         rights = os.fstat(probe.fileno()).st_mode & 0o777
-    target.unlink()
     size = image.stat().st_size
-    try:
-        os.link(image, target)
-    except OSError as error:
-        if error.errno not in _NO_LINKS:
-            raise
-        _copy(image, target, size, progress)
-    else:
-        target.chmod(rights)
-        progress.report("deliver", size, size, bytes_done=size)
+    image.chmod(rights)
+    progress.report("deliver", size, size, bytes_done=size)
+    return _named(folder, wanted, partial(os.link, image))
 
 
-def _copy(image: Path, target: Path, size: int, progress: Progress) -> None:
-    free = shutil.disk_usage(target.parent).free
+def _copied(image: Path, folder: Path, wanted: str, progress: Progress) -> Path:
+    """Copy the image under a hidden name, then give it its own."""
+    size, free = image.stat().st_size, shutil.disk_usage(folder).free
     if free < size:
         raise OSError(errno.ENOSPC, f"{size} bytes are needed, {free} are free")
-    with image.open("rb") as source, os.fdopen(os.open(target, _NEW, 0o666), "wb") as out:
+    with hidden_part(folder, wanted[:_HINT]) as (hidden, out), image.open("rb") as source:
         done = 0
         while piece := source.read(_PIECE):
             progress.report("deliver", done, size, bytes_done=done)
@@ -163,30 +155,22 @@ def _copy(image: Path, target: Path, size: int, progress: Progress) -> None:
             done += len(piece)
         out.flush()
         os.fsync(out.fileno())
-    progress.report("deliver", done, size, bytes_done=done)
+        progress.report("deliver", done, size, bytes_done=done)
+        if os.name == "nt":  # which renames nothing that is open
+            out.close()
+        return _named(folder, wanted, partial(rename_new, hidden))
 
 
-def _named(hidden: Path, folder: Path, wanted: str) -> Path:
-    """Give the hidden file its name, the first of name.iso, name-2.iso, ... that is free."""
+def _named(folder: Path, wanted: str, take_name: Callable[[Path], None]) -> Path:
+    """Have the first name of name.iso, name-2.iso, ... taken that is free."""
     stem, suffix = Path(wanted).stem, Path(wanted).suffix
     for number in count(1):
         mark = f"-{number}" if number > 1 else ""
         room = max(LONGEST_NAME, len(wanted)) - len(mark + suffix)
         final = folder / f"{stem[:room]}{mark}{suffix}"
         try:
-            _take_name(hidden, final)
+            take_name(final)
         except FileExistsError:
             continue
         break
     return final
-
-
-def _take_name(hidden: Path, final: Path) -> None:
-    """Rename, but never over another file. FileExistsError when the name is taken."""
-    try:
-        os.link(hidden, final)  # the one way of renaming that fails where something is already
-    except OSError as error:
-        if error.errno not in _NO_LINKS:
-            raise
-        os.close(os.open(final, _NEW, 0o666))  # the name is ours from here on
-        hidden.replace(final)

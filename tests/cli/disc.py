@@ -9,7 +9,8 @@ from pydicom import dcmread
 def unpack(iso: Path, folder: Path) -> Path:
     """Extract an image with xorriso."""
     folder.mkdir(parents=True)
-    command = ["xorriso", "-osirrox", "on", "-indev", str(iso), "-extract", "/", str(folder)]
+    # It takes what stands below /dev for a drive unless it is told.
+    command = ["xorriso", "-osirrox", "on", "-indev", f"stdio:{iso}", "-extract", "/", str(folder)]
     subprocess.run(command, check=True, capture_output=True)
     subprocess.run(["chmod", "-R", "u+rwX", str(folder)], check=True)
     return folder

@@ -9,7 +9,14 @@ from typing import BinaryIO
 
 import pytest
 
-from mkiso_desktop.core.durable import durable_file, sync_folder, whole_file
+from mkiso_desktop.core.durable import (
+    durable_file,
+    hidden_part,
+    rename_new,
+    sweep_parts,
+    sync_folder,
+    whole_file,
+)
 
 Write = Callable[[Path], AbstractContextManager[BinaryIO]]
 
@@ -54,3 +61,24 @@ def test_a_folder_can_be_made_durable(tmp_path: Path) -> None:
     sync_folder(tmp_path)
     with pytest.raises(FileNotFoundError):
         sync_folder(tmp_path / "gone")
+
+
+def test_what_a_dead_writer_has_left_is_swept_away_and_a_living_ones_is_not(tmp_path: Path) -> None:
+    with hidden_part(tmp_path, "disc.iso") as (living, _):
+        left = living.with_name(living.name.replace(".part", "0.part"))
+        left.touch()
+        strange = tmp_path / ".disc.iso.0123.part"
+        strange.touch()
+        sweep_parts(tmp_path)
+        assert set(tmp_path.iterdir()) == {living, strange}
+    assert set(tmp_path.iterdir()) == {strange}
+
+
+def test_a_name_that_is_taken_is_never_renamed_over(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_bytes(b"older")
+    with hidden_part(tmp_path, "new") as (path, _):
+        with pytest.raises(FileExistsError):
+            rename_new(path, tmp_path / "taken")
+        rename_new(path, tmp_path / "free")
+    assert (tmp_path / "taken").read_bytes() == b"older"
+    assert {path.name for path in tmp_path.iterdir()} == {"taken", "free"}

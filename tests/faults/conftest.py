@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli.desk import Desk
+from tests.faults.wards import far_wards as far_wards
+from tests.faults.wards import hospital as hospital
+from tests.faults.wards import wards as wards
 from tests.samples import write_study
 
 
