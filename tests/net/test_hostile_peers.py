@@ -250,6 +250,3 @@ def test_closing_ends_every_association_at_once() -> None:
             one.socket.close()
         with pytest.raises(ConnectionRefusedError):
             socket.create_connection((LOOPBACK, port))
-
-
-@pytest.mark.promise("hostile PDUs do no harm")
