@@ -32,7 +32,7 @@ def whole_file(target: Path) -> Iterator[BinaryIO]:
     """Write `target` beside its place (`.part`, 0600); it appears whole when the block ends well.
 
     Whatever goes wrong inside, also a cancel, leaves neither the part nor a changed `target`.
-    For what can be made again: a power cut may take the file away (see `durable_file`).
+    A power cut may take the file away all the same (see `make_durable`).
     """
     part = target.with_name(f"{target.name}.part")
     part.unlink(missing_ok=True)
@@ -45,14 +45,14 @@ def whole_file(target: Path) -> Iterator[BinaryIO]:
         part.unlink(missing_ok=True)
 
 
-@contextmanager
-def durable_file(target: Path) -> Iterator[BinaryIO]:
-    """As `whole_file`; and the bytes are on the disk before the name is, and both on return."""
-    with whole_file(target) as out:
-        yield out
-        out.flush()
-        os.fsync(out.fileno())
-    sync_folder(target.parent)
+def make_durable(file: Path) -> None:
+    """Have the disk take a finished file and its name, so that a power cut leaves both."""
+    handle = os.open(file, os.O_RDWR | getattr(os, "O_BINARY", 0))  # Windows wants it writable
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    sync_folder(file.parent)
 
 
 def sync_folder(folder: Path) -> None:

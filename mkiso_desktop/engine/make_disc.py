@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -11,12 +12,14 @@ from pathlib import Path
 from typing import Protocol
 
 from ..core.config import Config, Medium
+from ..core.durable import make_durable
 from ..core.errors import Cancelled, MkisoError
 from ..core.instance import Instance
 from ..core.places import private_folder
 from ..core.progress import Progress
 from ..core.request import MediaRequest, Outcome
 from ..core.study import Patient, Study, plain_name
+from ..net.interrupt import interruptible
 from ..net.reception import Expected, Reception
 from ..net.storage_scp import StorageScp
 from ..steps.check import check
@@ -125,7 +128,7 @@ def make_disc(request: MediaRequest, shop: Workshop, job: Job) -> Result:
         for part, instances in enumerate(volumes, 1)
     ]
     job.enter(JobState.PROVING)
-    proofs = [prove(disc.image, disc.fileset, disc.others, job.progress) for disc in discs]
+    proofs = [_proved(disc, job.progress) for disc in discs]
     job.enter(JobState.DELIVERING)
     with _leaving(received, request.output or "downloads", request, shop):
         isos = deliver_all(discs, proofs, received.patient, request, job.progress)
@@ -184,6 +187,14 @@ def _build(
     write_image((*_dicom_files(fileset), *others), FILESET_ID, image, job.progress)
     must_fit(image.stat().st_size, config.disc.medium.capacity_bytes)
     return Built(image, fileset, others)
+
+
+def _proved(disc: Built, progress: Progress) -> Proof:
+    """Read the image back, while the disk takes it: neither has to wait for the other."""
+    with ThreadPoolExecutor(1, "prove") as beside:
+        proof = beside.submit(prove, disc.image, disc.fileset, disc.others, progress)
+        interruptible(lambda: make_durable(disc.image), progress)
+        return proof.result()
 
 
 def _dicom_files(fileset: Fileset) -> Iterator[DiscFile]:

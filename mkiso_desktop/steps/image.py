@@ -17,7 +17,7 @@ from pathlib import Path
 from pycdlib import PyCdlib
 from pycdlib.pycdlibexception import PyCdlibException
 
-from ..core.durable import durable_file
+from ..core.durable import whole_file
 from ..core.errors import CheckFailed, MediumTooSmall, disk_error
 from ..core.progress import Progress
 
@@ -63,7 +63,7 @@ def volume_identifier(fileset_id: str) -> str:
 def write_image(
     files: Sequence[DiscFile], volume_id: str, target: Path, progress: Progress
 ) -> None:
-    """Write `files` to a new image at `target`, whole or not at all.
+    """Write `files` to a new image at `target`, whole or not at all (and not durable yet).
 
     The data stand level by level and, within, by name: File IDs that count up in DICOMDIR order
     stand in that order on the disc, which is how a viewer reads them (no seeking on a slow drive).
@@ -72,7 +72,7 @@ def write_image(
     """
     sizes = [_size(file) for file in files]
     _must_be_level_1(files)
-    with _foreign_errors_stop_here(target), durable_file(target) as out:
+    with _foreign_errors_stop_here(target), whole_file(target) as out:
         iso = PyCdlib()
         iso.new(
             interchange_level=1,

@@ -13,9 +13,9 @@ import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from io import BytesIO
+from io import BufferedReader, BytesIO
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, Final
 
 from pycdlib import PyCdlib
 from pycdlib.dr import DirectoryRecord
@@ -34,7 +34,7 @@ from .fileset import Entry, Fileset
 from .image import DiscFile
 
 SECTOR: Final = 2048
-PIECE: Final = 4 << 20
+PIECE: Final = 1 << 20  # what a processor keeps close while two hashes read it
 DICOMDIR: Final = ("DICOMDIR",)
 
 _UNREADABLE = (
@@ -113,7 +113,7 @@ class _Wanted:
         self.shown |= {name: file.shown for name, file in self.others.items()}
 
 
-def _places(file: BinaryIO, wanted: _Wanted) -> dict[Name, Place]:
+def _places(file: BufferedReader, wanted: _Wanted) -> dict[Name, Place]:
     """Where each file is; the three trees must show the same files, and only the wanted ones."""
     iso = PyCdlib()
     iso.open_fp(file)
@@ -202,7 +202,7 @@ class _Reading:
 
 
 def _compare(
-    file: BinaryIO, places: Mapping[Name, Place], wanted: _Wanted, progress: Progress
+    file: BufferedReader, places: Mapping[Name, Place], wanted: _Wanted, progress: Progress
 ) -> tuple[str, int]:
     """Read the image once from its first byte to its last; its SHA-256 and its size."""
     readings = [
@@ -214,13 +214,15 @@ def _compare(
     size = file.seek(0, 2)
     file.seek(0)
     at = first = 0
+    buffer = memoryview(bytearray(PIECE))
     with ThreadPoolExecutor(1) as beside:  # hashing lets go of the GIL: two hashes, two cores
-        while piece := file.read(PIECE):
+        while length := file.readinto(buffer):
             progress.report("prove", at, size, bytes_done=at)
+            piece = buffer[:length]
             hashed = beside.submit(whole.update, piece)
-            first = _spread(memoryview(piece), at, readings, first)
+            first = _spread(piece, at, readings, first)
             hashed.result()
-            at += len(piece)
+            at += length
     for reading in readings:
         progress.check()
         _same_content(reading, wanted)
