@@ -30,7 +30,15 @@ from ..steps.pages import DiscFacts, pages
 from ..steps.prove import Proof, prove
 from ..steps.query import one_patient, take_inventory
 from ..steps.relay import Ledger, relay
-from ..steps.retrieve import expected_of, prove_complete, retrieve, strangers
+from ..steps.retrieve import (
+    expected_of,
+    fetch_missing,
+    has_grown,
+    joined,
+    prove_complete,
+    retrieve,
+    strangers,
+)
 from ..steps.transcode import CannotTranscode, Transcoded, Transcoder, for_medium
 from ..steps.viewer import Viewer, check_viewer
 from ..steps.volumes import must_fit, space_of, split
@@ -244,10 +252,15 @@ def receive(request: MediaRequest, shop: Workshop, job: Job) -> Received:
     patient, warnings = one_patient(findings, config.identity.normalise_id, request.allow_mismatch)
     job.met(patient)
     asked = {study.study_instance_uid: study for found in findings for study in found.studies}
-    studies = take_inventory(tuple(asked.values()), pacs_of(config), calling, job.progress)
+    look = partial(take_inventory, pacs=pacs_of(config), calling_ae_title=calling)
+    studies = look(tuple(asked.values()), progress=job.progress)
     job.enter(JobState.RETRIEVING)
     with shop.receiving(studies) as reception:
         said = retrieve(studies, archive_of(config), reception, job.progress)
+        if has_grown(reception):  # once: an archive that is still receiving is for another disc
+            studies = joined(studies, look(studies, progress=job.progress))
+            reception.expected = replace(reception.expected, studies=expected_of(studies))
+            said = fetch_missing(studies, archive_of(config), reception, job.progress, said)
     job.enter(JobState.CHECKING)
     allowed = request.allow_incomplete
     complete = prove_complete(studies, reception, said, allowed)

@@ -71,6 +71,10 @@ class Patience:
     wall_s: float = 60
 
 
+class OutOfPatience(PacsUnreachable):
+    """The peer accepted our request, and let all our patience pass."""
+
+
 @contextmanager
 def associate(
     peer: Peer,
@@ -297,8 +301,8 @@ def _next(incoming: SimpleQueue[Any], within_s: float) -> Any:
         return None
 
 
-def _endless(peer: Peer, *, is_silent: bool) -> PacsUnreachable:
-    return PacsUnreachable(
+def _endless(peer: Peer, *, is_silent: bool) -> OutOfPatience:
+    return OutOfPatience(
         f"{peer} stopped answering" if is_silent else f"{peer} does not come to an end",
         "Wait a moment and try again. If it happens again, tell the PACS administrator.",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -43,11 +44,14 @@ from ..core.elements import Header
 from ..core.errors import PacsRefused
 from ..core.progress import Progress
 from .association import Patience, Peer, answers, associate
+from .interrupt import rest
 from .reception import Reception, Store
 from .replies import Match, hear_replies, replies
 
 # Without an answer and without an instance for two minutes it is over.
 RETRIEVE_PATIENCE = Patience(quiet_s=120, wall_s=6 * 3600)
+STRAGGLERS_S = 1.0
+_LOOK_EVERY_S = 0.05
 MOST_CONTEXTS = 128  # PS3.8 9.3.2.2: odd numbers from 1 to 255
 
 # Move destination unknown; unable to perform sub-operations, as when our port is closed to the
@@ -190,6 +194,17 @@ def c_move(
             cancel=lambda: assoc.send_c_cancel(message_id, query_model=MOVE),
             destination=destination,
         )
+
+
+def stragglers(
+    reception: Reception, is_whole: Callable[[], bool], progress: Progress
+) -> Iterator[None]:
+    """Yield now and then while instances of a C-MOVE still come after its final answer: some
+    archives answer first. Ends when nothing has come for STRAGGLERS_S, or when all is here."""
+    began = time.monotonic()
+    while not is_whole() and time.monotonic() - max(began, reception.last_sign) < STRAGGLERS_S:
+        yield
+        rest(_LOOK_EVERY_S, progress)
 
 
 def c_get(

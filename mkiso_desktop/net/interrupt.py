@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future, InvalidStateError
-from threading import Thread
+from threading import Event, Thread
 from typing import TypeVar
 
 from ..core.errors import Cancelled
@@ -50,6 +50,14 @@ def interruptible(
         raise Cancelled from error
     finally:
         _abandon(outcome)  # after a time-out or Ctrl-C too: nobody would take the result
+
+
+def rest(pause_s: float, progress: Progress) -> None:
+    """Wait for so long, or until cancelled: Cancelled at once."""
+    woken = Event()
+    with progress.waking(woken.set):
+        woken.wait(pause_s)
+    progress.check()
 
 
 def _abandon(outcome: Future[T]) -> None:

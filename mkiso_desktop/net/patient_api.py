@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
 from functools import cache
-from threading import Event, Lock
+from threading import Lock
 from typing import Any
 from urllib.parse import quote
 
@@ -33,7 +33,7 @@ from ..core.errors import (
 )
 from ..core.progress import Progress
 from ..core.study import Patient
-from .interrupt import interruptible
+from .interrupt import interruptible, rest
 from .patient_answer import read_patient, unknown_accession
 from .tls import https_context
 
@@ -146,7 +146,7 @@ def _ask_until(question: _Question, retries: int, deadline: float, progress: Pro
             if attempt >= retries or time.monotonic() + pause >= deadline:
                 raise
             log.info("try %d of %d: %s", attempt + 1, retries + 1, error.title)
-        _rest(pause, progress)
+        rest(pause, progress)
         attempt += 1
 
 
@@ -319,13 +319,6 @@ def _no_tls(host: str, error: ssl.SSLError) -> PatientApiUnavailable:
         "certificate. Ask who runs it.",
         error.reason,
     )
-
-
-def _rest(pause_s: float, progress: Progress) -> None:
-    woken = Event()
-    with progress.waking(woken.set):
-        woken.wait(pause_s)
-    progress.check()
 
 
 class _Line:

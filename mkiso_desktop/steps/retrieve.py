@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..core.config import Retrieve
 from ..core.errors import (
@@ -22,9 +22,9 @@ from ..core.errors import (
 )
 from ..core.progress import Progress
 from ..core.study import Series, Study
-from ..net.association import Peer
-from ..net.dimse import Destination, SubOperations, c_get, c_move, get_offers
-from ..net.reception import Reception, Why
+from ..net.association import OutOfPatience, Peer
+from ..net.dimse import Destination, SubOperations, c_get, c_move, get_offers, stragglers
+from ..net.reception import Reception, Refusal, Why
 
 ROUNDS = 3
 _UIDS_AT_ONCE = 50  # in one identifier; longer lists trip some archives
@@ -77,11 +77,57 @@ def retrieve(
     after something had come is returned: `prove_complete` tells whether it matters.
     """
     said = _fetch_all(map(_whole, studies), studies, archive, reception, progress)
-    for _ in range(ROUNDS):
-        if not lacks(studies, reception):
+    return fetch_missing(studies, archive, reception, progress, said)
+
+
+def fetch_missing(
+    studies: Sequence[Study],
+    archive: Archive,
+    reception: Reception,
+    progress: Progress,
+    said: MkisoError | None = None,
+) -> MkisoError | None:
+    """Up to three times what is not there yet. Raises and returns as `retrieve`."""
+    is_late = archive.by is Retrieve.C_MOVE  # until we have waited in vain
+    for left in reversed(range(ROUNDS + 1)):
+        had = reception.count
+        if is_late:
+            for _ in stragglers(reception, lambda: not lacks(studies, reception), progress):
+                _tell(reception, _total(studies), progress)
+            is_late = reception.count > had
+        if not left or not lacks(studies, reception):
             break
+        had = reception.count
         said = retrieve_lacking(studies, archive, reception, progress)
+        # An archive that keeps us waiting for nothing twice over is not asked a third time.
+        if isinstance(said, OutOfPatience) and reception.count == had:
+            break
     return said
+
+
+def has_grown(reception: Reception) -> bool:
+    """Whether images came for a study beyond the archive's list: it may have more by now."""
+    return bool(_unexpected(reception))
+
+
+def joined(studies: Sequence[Study], again: Sequence[Study]) -> tuple[Study, ...]:
+    """The inventory as it is now, and what was promised before."""
+    return tuple(
+        replace(study, series=tuple(_joined_series(study.series, now.series)))
+        for study, now in zip(studies, again, strict=True)
+    )
+
+
+def _joined_series(before: Sequence[Series], now: Sequence[Series]) -> Iterator[Series]:
+    known = {series.series_instance_uid: series for series in before}
+    for series in now:
+        first = known.pop(series.series_instance_uid, None)
+        if first and first.sop_instance_uids is not None:
+            uids = first.sop_instance_uids | (series.sop_instance_uids or frozenset())
+            yield replace(first, instances=len(uids), sop_instance_uids=uids)
+        else:
+            yield first or series
+    yield from known.values()
 
 
 def retrieve_lacking(
@@ -247,7 +293,8 @@ def prove_complete(
 
 def strangers(reception: Reception) -> tuple[str, ...]:
     """What came and was not let in, each reason with its count."""
-    why = Counter(refusal.why for refusal in reception.refused)
+    other = [one for one in reception.refused if one.why is not Why.INSTANCE]
+    why = Counter(refusal.why for refusal in (*other, *_unexpected(reception)))
     return tuple(
         f"{count} objects that did not belong here were refused ({reason.value})"
         for reason, count in why.items()
@@ -287,10 +334,16 @@ def _missing_without_series(studies: Sequence[Study], reception: Reception) -> i
 def _grown(studies: Sequence[Study], reception: Reception) -> int:
     """How many images the archive sent that belong to a study, by its own count, but were not in
     its list yet when that was taken."""
-    unlisted = {
-        refused.sop_instance_uid for refused in reception.refused if refused.why is Why.INSTANCE
-    }
-    return min(_unlisted(studies), len(unlisted))
+    return min(_unlisted(studies), len({one.sop_instance_uid for one in _unexpected(reception)}))
+
+
+def _unexpected(reception: Reception) -> list[Refusal]:
+    """What came beyond the archive's list, and is not in after all."""
+    return [
+        refused
+        for refused in reception.refused
+        if refused.why is Why.INSTANCE and reception.lacks(refused.sop_instance_uid)
+    ]
 
 
 def _uncounted(studies: Sequence[Study]) -> int:
