@@ -45,6 +45,7 @@ LARGEST_SHARED: Final = 1024
 _UNDEFINED = 0xFFFFFFFF
 _BEFORE_ANY_DATA_SET = 0x0003FFFF  # groups 0000 and 0002 are a message's and a file's
 _PIXEL_GROUP = 0x7FE00000
+_LAST_OF_ALL = 0xFFFDFFFF  # behind it are delimiters, also where they look like an element
 _ITEM, _ITEM_END, _SEQUENCE_END = 0xFFFEE000, 0xFFFEE00D, 0xFFFEE0DD
 # PS3.5 7.1.2: these VRs have a length of two bytes, those of four after two reserved ones.
 _SHORT_VRS = frozenset(b"AE AS AT CS DA DS DT FL FD IS LO LT PN SH SL SS ST TM UI UL US".split())
@@ -106,9 +107,11 @@ def walk(data: Buffer, transfer_syntax_uid: str) -> Header:
         raise NotWellFormed("there is no data set")
     found = _Walk(data, transfer_syntax_uid)
     try:
-        found.top(len(data), _UNDEFINED)
+        end = found.top(len(data), _LAST_OF_ALL)
     except struct.error as error:
         raise NotWellFormed("the data ends inside an element's header") from error
+    if end < len(data):
+        raise NotWellFormed(f"there is a delimiter at {end} where none can be")
     return found.header()
 
 

@@ -251,6 +251,7 @@ def test_the_refusal_names_the_element_and_the_place_but_no_value() -> None:
         PATIENT_ID + bytes(3),
         PATIENT_ID + element(0x0008, 0x0016, b"UI", b"1.2."),
         PATIENT_ID + item(b""),
+        PATIENT_ID + element(0xFFFE, 0xE00D, b"LO", b"SECRET"),
         element(0x0008, 0x1140, b"SQ", PATIENT_ID),
         element(0x0008, 0x1140, b"SQ", item(PATIENT_ID, 20)),
         element(0x0008, 0x1140, b"SQ", item(PATIENT_ID, 10)),
