@@ -60,17 +60,20 @@ def _is_cut(header: Header) -> bool:
     if header.pixel_data_offset is None:
         return True
     if header.transfer_syntax_uid in NATIVE:
-        return (header.pixel_data_length or 0) < _native_length(header)
-    frames = header.number(_FRAMES) or 1
+        return (header.pixel_data_length or 0) * 8 < _native_bits(header)
     is_video = header.transfer_syntax_uid.startswith(_VIDEO)
-    return (header.fragments or 0) < (1 if is_video else frames)
+    return (header.fragments or 0) < (1 if is_video else _frames(header))
 
 
-def _native_length(header: Header) -> float:
-    """Bytes that rows, columns and frames ask for (PS3.5 8.2), without padding."""
+def _frames(header: Header) -> int:
+    return max(1, header.number(_FRAMES) or 1)
+
+
+def _native_bits(header: Header) -> int:
+    """Bits that rows, columns and frames ask for (PS3.5 8.2), without padding."""
     numbers = [header.number(wanted) for wanted in (_ROWS, _COLUMNS, _BITS)]
     rows, columns, bits = (number or 0 for number in numbers)
     samples = header.number(_SAMPLES) or 1
     if header.text(_PHOTOMETRIC) == "YBR_FULL_422":
         samples = 2  # each pair of pixels shares its colour
-    return rows * columns * samples * bits / 8 * (header.number(_FRAMES) or 1)
+    return rows * columns * samples * bits * _frames(header)

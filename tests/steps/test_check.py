@@ -46,6 +46,14 @@ def a_frame_too_few(ds: Dataset) -> None:
     ds.NumberOfFrames = 2
 
 
+def more_frames_than_a_float_holds(ds: Dataset) -> None:
+    ds.add_new("NumberOfFrames", "LT", "9" * 400)  # an IS would not be written so
+
+
+def fewer_than_no_frames(ds: Dataset) -> None:
+    ds.NumberOfFrames, ds.PixelData = -1, b""
+
+
 def single_bits(ds: Dataset) -> None:
     ds.BitsAllocated = ds.BitsStored = 1
     ds.PixelData = bytes(16 * 16 // 8)
@@ -75,7 +83,8 @@ def no_image(ds: Dataset) -> None:
     ("change", "is_cut"),
     [(whole, False), (short, True), (frames, False), (a_frame_too_few, True)]
     + [(single_bits, False), (half_the_colour, False), (no_pixels, True), (no_image, False)]
-    + [(cut_before_the_pixels_are_told, True)],
+    + [(cut_before_the_pixels_are_told, True), (fewer_than_no_frames, True)]
+    + [(more_frames_than_a_float_holds, True)],
 )
 @pytest.mark.parametrize("syntax", samples.SYNTAXES[:2], ids=["implicit", "explicit"])
 def test_an_image_without_all_its_pixels_stops_the_disc(
