@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import threading
 import time
 from pathlib import Path
@@ -11,11 +12,13 @@ import psutil
 import pytest
 from pydicom.uid import (
     MPEG2MPML,
+    ExplicitVRBigEndian,
     ExplicitVRLittleEndian,
     ImplicitVRLittleEndian,
     JPEG2000Lossless,
     JPEGBaseline8Bit,
     JPEGExtended12Bit,
+    JPEGLSLossless,
 )
 
 from mkiso_desktop.core.config import Medium
@@ -26,6 +29,7 @@ from mkiso_desktop.core.progress import Moment, Progress
 from mkiso_desktop.steps.transcode import for_medium, to_syntax
 from mkiso_desktop.steps.transcode.pixels import CannotDecode
 from mkiso_desktop.steps.transcode.proof import NotEqual
+from mkiso_desktop.steps.transcode.recode import MOST_ELEMENTS
 
 from .loops import a_loop, as_jpeg, colours, copied, studies_in
 
@@ -84,6 +88,42 @@ def test_a_decoder_that_crashes_takes_nothing_with_it(tmp_path: Path) -> None:
     assert done.instances[1].transfer_syntax_uid == ExplicitVRLittleEndian
     assert done.warnings[0].startswith("2 objects stay")
     assert len(list((tmp_path / "copies").iterdir())) == 1
+
+
+@pytest.mark.parametrize(
+    ("syntax", "mark", "at", "form"),
+    [(JPEG2000Lossless, b"\xff\x4f\xff\x51", 8, ">L"), (JPEGLSLossless, b"\xff\xf7", 5, ">H")],
+)
+def test_a_codestream_of_another_size_is_not_begun(
+    tmp_path: Path, syntax: str, mark: bytes, at: int, form: str
+) -> None:
+    [whole] = studies_in(tmp_path, [syntax])
+    data = bytearray(whole.path.read_bytes())
+    struct.pack_into(form, data, data.index(mark) + at, 60_000)
+    whole.path.write_bytes(data)
+    with pytest.raises(CannotDecode, match="not as large as the data set says"):
+        copied(whole.path, ExplicitVRLittleEndian, tmp_path / "copies")
+
+
+@pytest.mark.parametrize("inside", ["items", "elements", "unknown"])
+def test_an_object_of_too_many_elements_stays_as_it_is(tmp_path: Path, inside: str) -> None:
+    [plain, big] = studies_in(tmp_path, [ImplicitVRLittleEndian, ExplicitVRBigEndian])
+    item = struct.pack("<HHL", 0xFFFE, 0xE000, 0)
+    end = struct.pack("<HHL", 0xFFFE, 0xE0DD, 0)
+    items = item * (MOST_ELEMENTS // 4) + end
+    bomb = {
+        "items": struct.pack("<HHL", 0x7FE1, 0x0010, 0xFFFFFFFF) + items,
+        "elements": struct.pack("<HHL", 0x7FE1, 0x0010, 0) * MOST_ELEMENTS,
+        "unknown": struct.pack(">HH2sHL", 0x7FE1, 0x0010, b"UN", 0, 0xFFFFFFFF) + items,
+    }[inside]
+    source = big if inside == "unknown" else plain
+    with source.path.open("ab") as file:
+        file.write(bomb)
+    source = read_instance(source.path)
+    done = for_medium([source], Medium.CD, tmp_path / "copies", Progress())
+    assert done.instances == (source,) and done.profile == ""
+    assert done.warnings[0].startswith("1 object stays in ")
+    assert list((tmp_path / "copies").iterdir()) == []
 
 
 def test_a_cancel_ends_a_decoder_within_a_moment(tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ from ...core.progress import Progress
 from .copy import copy_proved
 from .pixels import CannotDecode
 from .proof import NotEqual
+from .recode import TooManyElements
 from .worker import CannotTranscode, Worker
 
 __all__ = ["CannotTranscode", "Transcoded", "Transcoder", "for_medium", "to_syntax"]
@@ -80,7 +81,7 @@ class Transcoder:
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             return self._copied(instance, transfer_syntax_uid, target)
-        except (CannotDecode, NotEqual, NotWellFormed) as error:
+        except (CannotDecode, NotEqual, NotWellFormed, TooManyElements) as error:
             raise CannotTranscode(str(error)) from error
         except OSError as error:
             raise disk_error(error, str(self._folder)) from error
@@ -178,4 +179,5 @@ def _profile(instances: Sequence[Instance], medium: Medium) -> tuple[frozenset[s
 
 def _warning(syntax: str, number: int) -> str:
     objects = "1 object stays" if number == 1 else f"{number} objects stay"
-    return f"{objects} compressed as {UID(syntax).name}, which some viewers cannot open"
+    how = "in" if syntax in NATIVE else "compressed as"
+    return f"{objects} {how} {UID(syntax).name}, which some viewers cannot open"

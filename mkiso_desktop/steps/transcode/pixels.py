@@ -9,6 +9,7 @@ components of lossless syntaxes stay in the colour space in which they were stor
 from __future__ import annotations
 
 import logging
+import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from typing import Any, BinaryIO, Final
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+from pydicom.encaps import generate_frames
 from pydicom.errors import BytesLengthException
 from pydicom.pixels.decoders.base import get_decoder
 from pydicom.uid import UID
@@ -28,9 +30,11 @@ JPEG_BASELINE, JPEG_EXTENDED = "1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51
 # A decoder's failure is told by CannotDecode; its traceback in the log could quote the data.
 logging.getLogger("pydicom.pixels.decoders.base").setLevel(logging.CRITICAL)
 
-LARGEST_FRAME: Final = 1 << 29
-"""Bytes. A decoder holds a frame some three times over."""
+LARGEST_FRAME: Final = 1 << 27
+"""Bytes, twice those of the largest mammogram. A decoder holds a frame some seven times over."""
 
+_JPEG_LS = frozenset({"1.2.840.10008.1.2.4.80", "1.2.840.10008.1.2.4.81"})
+_JPEG_2000 = frozenset(f"1.2.840.10008.1.2.4.{n}" for n in (90, 91, 92, 93, 201, 202, 203))
 _PREFERRED = ("pylibjpeg", "gdcm", "pillow", "pydicom")
 PYDICOM_RAISES: Final = (
     ValueError, TypeError, AttributeError, LookupError, RuntimeError, ArithmeticError, EOFError,
@@ -140,6 +144,8 @@ def frames_of(stream: BinaryIO, picture: Picture, plugin: str, *, rgb: bool) -> 
     options = dict(picture.options)
     found = 0
     try:
+        if picture.transfer_syntax_uid in _JPEG_2000 | _JPEG_LS:
+            _no_larger_than_said(stream, picture)
         for array, said in decoder.iter_array(stream, decoding_plugin=plugin, raw=True, **options):
             found += 1
             fitting = array.astype(picture.dtype, copy=False)
@@ -155,6 +161,33 @@ def frames_of(stream: BinaryIO, picture: Picture, plugin: str, *, rgb: bool) -> 
         raise CannotDecode(f"{plugin}: {type(error).__name__}") from error
     if found != picture.frames:
         raise CannotDecode("there are not as many frames as the data set says")
+
+
+def _no_larger_than_said(stream: BinaryIO, picture: Picture) -> None:
+    """CannotDecode where a codestream says another size than the data set: these decoders would
+    fill the memory with it before anybody compares."""
+    begin = stream.tell()
+    size = picture.options["rows"], picture.options["columns"]
+    frames = generate_frames(
+        stream,
+        number_of_frames=picture.frames,
+        extended_offsets=picture.options.get("extended_offsets"),
+    )
+    for frame in frames:
+        if any(said != size for said in _sizes(frame, picture.transfer_syntax_uid)):
+            raise CannotDecode("a frame is not as large as the data set says")
+    stream.seek(begin)
+
+
+def _sizes(frame: bytes, transfer_syntax_uid: str) -> Iterator[tuple[int, int]]:
+    """Rows and columns by the codestream's own header (ISO 14495-1 C.2.2, ISO 15444-1 A.5.1)."""
+    if transfer_syntax_uid in _JPEG_LS:
+        for found in re.finditer(b"\xff\xf7", frame):
+            yield struct.unpack_from(">HH", frame, found.end() + 3)
+    else:
+        for found in re.finditer(b"\xff\x4f\xff\x51", frame):
+            right, bottom, left, top = struct.unpack_from(">4L", frame, found.end() + 4)
+            yield bottom - top, right - left
 
 
 def decoded(stream: BinaryIO, picture: Picture) -> Native:

@@ -20,6 +20,8 @@ from ...core.elements import EXPLICIT_BIG, IMPLICIT_LITTLE, NATIVE
 PIXEL_DATA: Final = 0x7FE00010
 UNDEFINED: Final = 0xFFFFFFFF
 PIECE: Final = 1 << 20
+MOST_ELEMENTS: Final = 250_000
+"""An item counts as four. What has more takes a proof of many seconds, and some 3 kB for each."""
 
 _ITEM, _ITEM_END, _SEQUENCE_END = 0xFFFEE000, 0xFFFEE00D, 0xFFFEE0DD
 _LONG_VRS = frozenset(
@@ -31,6 +33,10 @@ WORD_SIZES: Final = {b"AT": 2, b"US": 2, b"SS": 2, b"OW": 2, b"UL": 4, b"SL": 4,
 _ENCAPSULATED_ONLY = frozenset({0x7FE00001, 0x7FE00002, 0x7FE00003})  # PS3.3 C.7.6.3.1.8
 _PIXEL_REPRESENTATION, _BITS_ALLOCATED = 0x00280103, 0x00280100
 _WAVEFORM_BITS_ALLOCATED, _LUT_DESCRIPTOR = 0x54001004, 0x00283002
+
+
+class TooManyElements(ValueError):
+    """No honest object has so many; proving a copy of it would never end."""
 
 
 @dataclass(slots=True)
@@ -100,6 +106,7 @@ class Source:
         self.big = transfer_syntax_uid == EXPLICIT_BIG
         self.implicit = transfer_syntax_uid == IMPLICIT_LITTLE
         self.native = transfer_syntax_uid in NATIVE
+        self.room = MOST_ELEMENTS
         order = ">" if self.big else "<"
         self._tag = struct.Struct(order + "HH").unpack_from
         self._short = struct.Struct(order + "H").unpack_from
@@ -117,8 +124,14 @@ class Source:
                 self._implicit(tag, pos, end) if self.implicit else self._explicit(tag, pos, end)
             )
             elements.append(element)
+            self._count(1)
             pos = element.end
         return elements, pos
+
+    def _count(self, size: int) -> None:
+        self.room -= size
+        if self.room < 0:
+            raise TooManyElements("there are too many elements")
 
     def _implicit(self, tag: int, pos: int, end: int) -> Element:
         (length,) = self._long(self.data, pos + 4)
@@ -137,7 +150,9 @@ class Source:
             return self._sequence(element, length, end)
         if length == UNDEFINED and vr == b"UN":  # its items are Implicit VR (PS3.5 6.2.2)
             inner = Source(self.data, IMPLICIT_LITTLE)
+            inner.room = self.room
             element.end = inner._sequence(Element(tag, b"", pos + 12, 0), length, end).end
+            self.room = inner.room
         elif length == UNDEFINED:
             element.end = self._fragments_end(pos + 12)
         return element
@@ -154,6 +169,7 @@ class Source:
             if group << 16 | number == _SEQUENCE_END:
                 break
             undefined = size == UNDEFINED
+            self._count(4)
             inside, pos = self.level(pos, stop if undefined else pos + size)
             element.items.append(Item(inside, undefined))
         element.end = pos

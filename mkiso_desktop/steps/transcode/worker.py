@@ -26,7 +26,7 @@ from .proof import NotEqual
 
 LONGEST_SILENCE: Final = 120.0
 """Seconds for one frame, or for the worker to start on a busy machine."""
-MOST_MEMORY: Final = 8 << 30
+MOST_MEMORY: Final = 4 << 30
 HEARTBEAT: Final = 0.5
 
 _COMMAND = "from mkiso_desktop.steps.transcode.worker import serve; serve()"
