@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from pydicom import Dataset, dcmread
 
 from tests.cli.desk import Desk
@@ -61,6 +62,7 @@ def intruding(port: int, files: list[Path]) -> Iterator[None]:
         intruder.join()
 
 
+@pytest.mark.promise("nothing of another patient reaches a disc")
 def test_a_wrong_study_a_wrong_patient_and_an_unexpected_instance_stay_outside(
     tmp_path: Path,
 ) -> None:
