@@ -243,7 +243,9 @@ class History:
 
     def accepted_earlier(self, request: MediaRequest, destination: str) -> frozenset[str]:
         """What `destination` has already taken in relays of the same request that did not come
-        to a good end, during the last hour: later it will have given up on them as well."""
+        to a good end, during the last hour: later it will have given up on them as well. One that
+        seems to come from the future was written by a wrong clock, and may be of any age."""
+        now = datetime.now(UTC)
         both = EXPORT.outerjoin(EXPORT_END).join(JOB)
         wanted = (
             select(EXPORT.c.id, EXPORT_END.c.state, JOB.c.request)
@@ -251,7 +253,7 @@ class History:
             .where(
                 EXPORT.c.destination == _storable(destination),
                 EXPORT.c.outcome == Outcome.RELAY.value,
-                EXPORT.c.intended > datetime.now(UTC) - RESEND_WITHIN,
+                EXPORT.c.intended.between(now - RESEND_WITHIN, now + RESEND_WITHIN),
             )
             .order_by(EXPORT.c.id.desc())
         )
