@@ -23,7 +23,10 @@ from tests.peers.dcmtk import dcmqrscp
 from tests.peers.orthanc import Orthanc, orthanc
 from tests.peers.process import LOOPBACK, free_port
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="limits of POSIX, and Debian's peers")
+pytestmark = [
+    pytest.mark.promise("No PHI outside its place"),
+    pytest.mark.skipif(os.name != "posix", reason="limits of POSIX, and Debian's peers"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -36,6 +36,7 @@ SAFE = {
 }
 
 
+@pytest.mark.promise("Dependencies are above their floors")
 @pytest.mark.parametrize("name", SAFE)
 def test_no_known_weak_version_is_installed(name: str) -> None:
     try:
@@ -46,6 +47,7 @@ def test_no_known_weak_version_is_installed(name: str) -> None:
     assert installed >= Version(SAFE[name])
 
 
+@pytest.mark.promise("Dependencies are above their floors")
 @pytest.mark.parametrize("need", NEEDED, ids=[need.name for need in NEEDED])
 def test_no_weak_version_may_be_installed(need: Requirement) -> None:
     floor = SAFE.get(canonicalize_name(need.name))
@@ -60,6 +62,7 @@ def test_each_is_pinned_to_what_fits_and_is_tested(need: Requirement) -> None:
     assert version(need.name) in need.specifier
 
 
+@pytest.mark.promise("Dependencies are above their floors")
 def test_the_window_toolkit_that_kills_python_is_refused() -> None:
     [toolkit] = [need for need in NEEDED if need.name == "pyside6-essentials"]
     assert "6.12.0" not in toolkit.specifier

@@ -35,7 +35,7 @@ from ..core.progress import Progress
 from ..core.study import Patient
 from .interrupt import interruptible, rest
 from .patient_answer import read_patient, unknown_accession
-from .tls import https_context
+from .tls import NOT_TODAY, https_context, is_of_another_day
 
 log = logging.getLogger(__name__)
 for _name in ("httpx", "httpcore"):  # they log each URL, with the accession number in it
@@ -309,8 +309,10 @@ def _no_tls(host: str, error: ssl.SSLError) -> PatientApiUnavailable:
     if isinstance(error, ssl.SSLCertVerificationError):
         return PatientApiUnavailable(
             f"The patient API at {host} did not prove who it is",
-            "Its TLS certificate is not trusted on this computer. Ask the hospital's IT for the "
-            "authority that signed it, as [tls] ca, or to renew it.",
+            NOT_TODAY
+            if is_of_another_day(error)
+            else "Its TLS certificate is not trusted on this computer. Ask the hospital's IT for "
+            "the authority that signed it, as [tls] ca, or to renew it.",
             error.verify_message,
         )
     return PatientApiUnavailable(

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 # The suites that PS3.15 B.12 lists for TLS 1.2 and their elliptic kin; TLS 1.3 brings its own.
 _SUITES = "ECDHE+AESGCM:ECDHE+CHACHA20:DHE+AESGCM"
 _EXPIRED, _NOT_YET = 10, 9  # X509_V_ERR_CERT_HAS_EXPIRED, X509_V_ERR_CERT_NOT_YET_VALID
+NOT_TODAY = (
+    "Its TLS certificate is not valid today. Check this computer's clock; if that is right, ask "
+    "whoever runs it for a new certificate."
+)
 _RECORD_S = 10.0  # to read or write one record that has begun
 
 
@@ -154,7 +158,7 @@ def _refuse_expired(files: Tls) -> None:
         _step(other.do_handshake)
         _step(one.do_handshake)
     except ssl.SSLCertVerificationError as error:
-        if error.verify_code in (_EXPIRED, _NOT_YET):
+        if is_of_another_day(error):
             raise _wrong(
                 "tls.certificate",
                 files.certificate,
@@ -164,6 +168,12 @@ def _refuse_expired(files: Tls) -> None:
             ) from error
     except ssl.SSLError:
         pass  # whatever it is, it is not the date
+
+
+def is_of_another_day(error: ssl.SSLCertVerificationError) -> bool:
+    """Whether the certificate is not yet valid, or no longer: then either it or our clock is
+    wrong."""
+    return error.verify_code in (_EXPIRED, _NOT_YET)
 
 
 def _step(shake: Callable[[], None]) -> None:
@@ -248,8 +258,10 @@ def refusal(peer: str, error: OSError) -> Refusal:
     if isinstance(error, ssl.SSLCertVerificationError):
         return Refusal(
             f"{peer} did not prove who it is",
-            "Its TLS certificate is no longer valid, or [tls] ca does not vouch for it. Ask its "
-            "administrator for a valid certificate, or for the authority that signed it.",
+            NOT_TODAY
+            if is_of_another_day(error)
+            else "[tls] ca does not vouch for its TLS certificate. Ask its administrator for the "
+            "authority that signed it, or for a certificate for servers and clients.",
             error.verify_message,
             is_final=True,
         )

@@ -57,6 +57,7 @@ def test_every_object_comes_over_tls_byte_for_byte(
     }
 
 
+@pytest.mark.promise("DICOM TLS is strict")
 def test_an_archive_of_another_authority_is_not_asked(tmp_path: Path, papers: Papers) -> None:
     desk = secured(Desk(tmp_path / "desk"), papers)
     with archive_with(papers.of_other_ca, papers.ca, desk.port) as server:
@@ -66,6 +67,7 @@ def test_an_archive_of_another_authority_is_not_asked(tmp_path: Path, papers: Pa
     assert not desk.left_overs()
 
 
+@pytest.mark.promise("DICOM TLS is strict")
 def test_an_archive_without_tls_is_not_asked(tmp_path: Path, papers: Papers) -> None:
     desk = secured(Desk(tmp_path / "desk"), papers)
     with orthanc({STATION_AE: (LOOPBACK, desk.port)}) as server:

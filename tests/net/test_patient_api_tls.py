@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -19,13 +20,21 @@ from .hospital_api import HospitalApi, hospital_api, with_
 
 
 @contextmanager
-def secured(one: Certificate, papers: Papers, *, asks: bool = True) -> Iterator[HospitalApi]:
-    """An API that shows this certificate and, when it `asks`, wants one of the hospital's."""
+def secured(
+    one: Certificate, papers: Papers, *, asks: bool = True, outdated: bool = False
+) -> Iterator[HospitalApi]:
+    """An API that shows this certificate and, when it `asks`, wants one of the hospital's;
+    `outdated`: in TLS 1.1."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(one.certificate, one.key)
     if asks:
         context.load_verify_locations(papers.ca)
         context.verify_mode = ssl.CERT_REQUIRED
+    if outdated:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_1
+        context.set_ciphers("ALL:@SECLEVEL=0")
     with hospital_api() as api:
         # Hands are shaken in the thread of each request.
         api.socket = context.wrap_socket(
@@ -53,6 +62,9 @@ STRANGERS: dict[str, Callable[[Papers], tuple[Certificate, Tls]]] = {
     "not in the machine's store": lambda papers: (papers.theirs, Tls()),
     "another authority": lambda papers: (papers.of_other_ca, papers.tls),
     "expired": lambda papers: (papers.expired, papers.tls),
+    "not yet valid": lambda papers: (papers.not_yet_valid, papers.tls),
+    "another role": lambda papers: (papers.for_clients, papers.tls),
+    "self-signed": lambda papers: (papers.self_signed, papers.tls),
     "another name": lambda papers: (
         papers.self_signed,
         Tls(ca=str(papers.self_signed.certificate)),
@@ -60,15 +72,34 @@ STRANGERS: dict[str, Callable[[Papers], tuple[Certificate, Tls]]] = {
 }
 
 
+@pytest.mark.promise("DICOM TLS is strict")
 @pytest.mark.parametrize("who", STRANGERS)
 def test_an_api_that_does_not_prove_who_it_is_hears_nothing(papers: Papers, who: str) -> None:
     one, tls = STRANGERS[who](papers)
     with secured(one, papers) as api:
-        with pytest.raises(PatientApiUnavailable, match="did not prove who it is"):
+        with pytest.raises(PatientApiUnavailable, match="did not prove who it is") as caught:
             ask(api, tls)
+        assert not api.asked
+    assert ("clock" in caught.value.advice) == (who in ("expired", "not yet valid"))
+
+
+@pytest.mark.promise("DICOM TLS is strict")
+def test_an_api_of_tls_1_1_hears_nothing(papers: Papers) -> None:
+    with secured(papers.theirs, papers, asks=False, outdated=True) as api:
+        with pytest.raises(PatientApiUnavailable, match="did not agree on TLS"):
+            ask(api, papers.tls)
         assert not api.asked
 
 
+@pytest.mark.promise("DICOM TLS is strict")
+def test_an_api_without_tls_hears_nothing(papers: Papers) -> None:
+    with hospital_api() as api:
+        with pytest.raises(PatientApiUnavailable, match="did not agree on TLS"):
+            ask(api, papers.tls)
+        assert not api.asked
+
+
+@pytest.mark.promise("DICOM TLS is strict")
 @pytest.mark.parametrize("with_certificate", [False, True], ids=["none", "of another authority"])
 def test_an_api_that_refuses_our_certificate_is_told(
     papers: Papers, with_certificate: bool

@@ -60,11 +60,14 @@ INTRUDERS: dict[str, Callable[[Papers], list[str]]] = {
     "no certificate": lambda papers: ["+tla", "+cf", str(papers.ca)],
     "another authority": lambda papers: with_tls(papers.of_other_ca, papers.ca),
     "expired": lambda papers: with_tls(papers.expired, papers.ca),
+    "not yet valid": lambda papers: with_tls(papers.not_yet_valid, papers.ca),
+    "another role": lambda papers: with_tls(papers.for_servers, papers.ca),
     "self-signed": lambda papers: with_tls(papers.self_signed, papers.ca),
     "plain DICOM": lambda papers: [],
 }
 
 
+@pytest.mark.promise("DICOM TLS is strict")
 @pytest.mark.parametrize("who", INTRUDERS)
 def test_nothing_is_received_from(tmp_path: Path, papers: Papers, who: str) -> None:
     files = samples.write_study(tmp_path / "src", series=1, instances=1)
@@ -77,6 +80,7 @@ def test_nothing_is_received_from(tmp_path: Path, papers: Papers, who: str) -> N
     assert not reception.instances and not reception.refused
 
 
+@pytest.mark.promise("DICOM TLS is strict")
 def test_tls_1_1_is_not_spoken(papers: Papers) -> None:
     with station(tls=server_tls(papers)) as scp:
         one = papers.theirs
@@ -89,6 +93,7 @@ def test_tls_1_1_is_not_spoken(papers: Papers) -> None:
     assert scp.refused_associations == {"tls": 1}
 
 
+@pytest.mark.promise("DICOM TLS is strict")
 def test_a_plain_station_does_not_understand_tls(tmp_path: Path, papers: Papers) -> None:
     files = samples.write_study(tmp_path / "src", series=1, instances=1)
     reception = Reception(expected_of(files), tmp_path)

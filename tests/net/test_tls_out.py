@@ -138,6 +138,14 @@ BAD: dict[str, tuple[Server, str]] = {
         "did not prove who it is",
     ),
     "expired": (lambda papers: dcmtk(papers.expired, papers.ca), "did not prove who it is"),
+    "not yet valid": (
+        lambda papers: dcmtk(papers.not_yet_valid, papers.ca),
+        "did not prove who it is",
+    ),
+    "another role": (
+        lambda papers: dcmtk(papers.for_clients, papers.ca),
+        "did not prove who it is",
+    ),
     "self-signed": (
         lambda papers: dcmtk(papers.self_signed, papers.ca),
         "did not prove who it is",
@@ -162,6 +170,7 @@ BAD: dict[str, tuple[Server, str]] = {
 }
 
 
+@pytest.mark.promise("DICOM TLS is strict")
 @pytest.mark.parametrize("connect", [by_echo, by_store])
 @pytest.mark.parametrize("who", BAD)
 def test_nothing_is_sent_to_who_is(
@@ -174,6 +183,7 @@ def test_nothing_is_sent_to_who_is(
             connect(Peer("RIMAGE", LOOPBACK, port, client_tls(papers)))
         assert monotonic() - began < SOON_S
     assert "certificate" in caught.value.advice
+    assert ("clock" in caught.value.advice) == (who in ("expired", "not yet valid"))
     assert caught.value.code in {
         "pacs-refused",
         "pacs-unreachable",
@@ -182,6 +192,7 @@ def test_nothing_is_sent_to_who_is(
     }
 
 
+@pytest.mark.promise("DICOM TLS is strict")
 @pytest.mark.parametrize("connect", [by_echo, by_store])
 def test_plain_dicom_to_a_tls_port_is_told(papers: Papers, connect: Callable[[Peer], None]) -> None:
     with dcmtk(papers.theirs, papers.ca) as port:

@@ -32,6 +32,9 @@ class Papers:
     other_ca: Path
     of_other_ca: Certificate
     expired: Certificate
+    not_yet_valid: Certificate
+    for_servers: Certificate
+    for_clients: Certificate
     self_signed: Certificate
 
     @property
@@ -52,6 +55,9 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Papers]:
         other.certificate,
         _issued(folder, "stranger", other),
         _issued(folder, "expired", ca, days=-1),
+        _of_the_future(folder, "not-yet-valid", ca),
+        _issued(folder, "for-servers", ca, role="serverAuth"),
+        _issued(folder, "for-clients", ca, role="clientAuth"),
         _self_signed(folder, "self-signed"),
     )
 
@@ -63,15 +69,38 @@ def _self_signed(folder: Path, name: str) -> Certificate:
     return one
 
 
-def _issued(folder: Path, name: str, by: Certificate, days: int = 9) -> Certificate:
-    one = Certificate(folder / f"{name}.pem", folder / f"{name}.key")
-    request, more = folder / f"{name}.csr", folder / f"{name}.ext"
-    more.write_text("basicConstraints=CA:FALSE\nsubjectAltName=IP:127.0.0.1\n")
-    _openssl("req", *_new_key(one), "-subj", f"/CN={name}", "-out", str(request))
+def _issued(folder: Path, name: str, by: Certificate, days: int = 9, role: str = "") -> Certificate:
+    one, request, more = _asked_for(folder, name, role)
     words = ["x509", "-req", "-in", str(request), "-CA", str(by.certificate), "-CAkey", str(by.key)]
     words += ["-CAcreateserial", "-extfile", str(more), "-days", str(days)]
     _openssl(*words, "-out", str(one.certificate))
     return one
+
+
+def _of_the_future(folder: Path, name: str, by: Certificate) -> Certificate:
+    """Only `openssl ca` of Debian 12 can date ahead, and it wants to keep books."""
+    one, request, more = _asked_for(folder, name)
+    books, config = folder / "books.txt", folder / "ca.cnf"
+    books.write_text("")
+    config.write_text(
+        f"[ca]\ndefault_ca=x\n[x]\ndatabase={books}\nnew_certs_dir={folder}\nrand_serial=yes\n"
+        "default_md=sha256\npolicy=y\n[y]\ncommonName=supplied\n"
+    )
+    words = ["ca", "-batch", "-notext", "-config", str(config), "-extfile", str(more)]
+    words += ["-cert", str(by.certificate), "-keyfile", str(by.key), "-in", str(request)]
+    words += ["-startdate", "20800101000000Z", "-enddate", "20810101000000Z"]
+    _openssl(*words, "-out", str(one.certificate))
+    return one
+
+
+def _asked_for(folder: Path, name: str, role: str = "") -> tuple[Certificate, Path, Path]:
+    """A new key, with the request for its certificate, and what shall stand in that."""
+    one = Certificate(folder / f"{name}.pem", folder / f"{name}.key")
+    request, more = folder / f"{name}.csr", folder / f"{name}.ext"
+    usage = f"extendedKeyUsage={role}\n" if role else ""
+    more.write_text(f"basicConstraints=CA:FALSE\nsubjectAltName=IP:127.0.0.1\n{usage}")
+    _openssl("req", *_new_key(one), "-subj", f"/CN={name}", "-out", str(request))
+    return one, request, more
 
 
 def _new_key(one: Certificate) -> list[str]:
