@@ -153,6 +153,7 @@ def test_when_the_program_dies_midway_and_starts_again(room: Room, way: signal.S
     process.send_signal(way)
     room.ended(process)
     assert code(room, "iso", NUMBER, "--output", str(room.discs)) == "ok"
+    assert code(room, "iso", LONG, "--output", str(room.discs)) == "ok", "it goes on, and is done"
 
 
 def test_at_the_window(room: Room) -> None:

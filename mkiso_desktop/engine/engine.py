@@ -9,9 +9,9 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from threading import Condition
 
 from ..core.config import Config, Retrieve
@@ -22,9 +22,11 @@ from ..core.progress import Moment, Progress
 from ..core.request import MediaRequest, Outcome, accession_numbers
 from ..core.study import Finding, Patient
 from ..net.storage_scp import StorageScp
+from .cut_off import CutOff
 from .finding import find_all, find_each
+from .handover import Wrong
 from .hatch import Hatch
-from .history import History
+from .history import History, JobRecord
 from .job import JobState, JobView, Result, state_after
 from .make_disc import Workshop, make_disc, relay_study
 from .spool import Spool
@@ -33,6 +35,7 @@ from .station import check_certificates, publisher_of, storage_scp_of
 log = logging.getLogger(__name__)
 
 _TELL_EVERY_S = 0.1
+_SWEEP_EVERY_S = 600.0
 
 Watcher = Callable[[JobView], None]
 
@@ -61,14 +64,16 @@ class Engine:
         """
         check_certificates(self.config)
         with ExitStack() as opened:
-            spool = Spool(work_folder(self.config))
+            work = self.config.work
+            spool = Spool(work_folder(self.config), work.keep_isos_hours)
             spool.open(wait_s)
             opened.callback(spool.close)
             self._history.open()
             opened.callback(self._history.close)
-            self._history.end_interrupted()
-            for job in self._history.unfinished():
-                self._history.update(job.number, JobState.INTERRUPTED)
+            self._cut_off = CutOff(self._history, spool, work.keep_isos_hours, self._at_work)
+            self._cut_off.begin()
+            for record in self._cut_off.jobs():
+                self._jobs[record.number] = _Job(_view_of(record), self, is_taken=True)
             if self.config.pacs.retrieve is Retrieve.C_MOVE:
                 self._scp = storage_scp_of(self.config)
                 self._scp.open()
@@ -125,15 +130,37 @@ class Engine:
         self._queue.put(number)
         return number
 
+    def resume(self, number: int) -> None:
+        """Put a job that was cut off back into the queue, under its own number. Raises BadRequest
+        when it cannot be continued, NotConfigured, DiskFull, and Cancelled as `submit` does."""
+        if self._is_closing:
+            raise Cancelled
+        with self._cut_off.in_turn():
+            record = self._cut_off.job(number)
+            if record.request.outcome is Outcome.RELAY:
+                publisher_of(self.config)
+            self._history.update(number, JobState.QUEUED)
+            view = replace(_view_of(record), state=JobState.QUEUED)
+            with self._changed:
+                self._jobs[number] = _Job(view, self)
+        self._tell(view)
+        self._queue.put(number)
+
+    def resumable(self) -> tuple[JobView, ...]:
+        """The jobs that `resume` takes now, the oldest first. Raises DiskFull."""
+        return tuple(map(_view_of, self._cut_off.jobs()))
+
     def cancel(self, number: int) -> None:
         """Ask a job to stop; one that is over stays as it is."""
         job = self._jobs[number]
         job.progress.cancel()
         if self._claim(job):
             job.end(JobState.CANCELLED)
+            self._cut_off.sweep()  # what it was to go on with
 
     def jobs(self) -> tuple[JobView, ...]:
-        """All jobs since the engine was made, in the order of their numbers."""
+        """All jobs since the engine was made, and those that could be continued when it was
+        opened; in the order of their numbers."""
         with self._changed:
             return tuple(job.view for job in self._jobs.values())
 
@@ -156,12 +183,23 @@ class Engine:
                 return
             self._lanes += 1
         try:
-            while (number := self._queue.get()) is not None:
+            while (number := self._next()) is not None:
                 self._run(self._jobs[number])
         finally:
             with self._changed:
                 self._lanes -= 1
                 self._changed.notify_all()
+
+    def _next(self) -> int | None:
+        """The next job's number; meanwhile nothing in the work folder grows too old."""
+        while True:
+            with suppress(Empty):
+                return self._queue.get(timeout=_SWEEP_EVERY_S)
+            self._cut_off.sweep()
+
+    def _at_work(self) -> set[int]:
+        with self._changed:
+            return {number for number, job in self._jobs.items() if not job.view.state.is_over}
 
     def _run(self, job: _Job) -> None:
         """One job from its first step to its last word: the edge where every error is caught."""
@@ -170,7 +208,9 @@ class Engine:
             return
         log.info("job %d: begins", number)
         try:
+            self._cut_off.sweep()
             with self._spool.job_folder(number) as folder:
+                self._cut_off.hand_down(number, request)
                 shop = Workshop(number, self.config, folder, self._scp, self._history)
                 walk = relay_study if request.outcome is Outcome.RELAY else make_disc
                 job.end(JobState.DONE, result=walk(request, shop, job))
@@ -199,10 +239,7 @@ class Engine:
                 unexpected(error, "a watcher")
 
     def changed(self, view: JobView, *, is_news: bool) -> None:
-        """A job's new view (called by the job): kept, written down if news, told to watchers."""
-        with self._changed:
-            self._jobs[view.number].view = view
-            self._changed.notify_all()
+        """A job's new view (called by the job): written down if news, kept, told to watchers."""
         if is_news:
             try:
                 self._history.update(
@@ -217,16 +254,19 @@ class Engine:
                 log.warning("job %d: the history could not be written: %s", view.number, error)
             except Exception as error:  # nor may our own bug in it leave a job without an end
                 unexpected(error, f"job {view.number}: the history")
+        with self._changed:
+            self._jobs[view.number].view = view
+            self._changed.notify_all()
         self._tell(view)
 
 
 class _Job:
     """One job as it walks: what the steps tell becomes views of it."""
 
-    def __init__(self, view: JobView, engine: Engine) -> None:
+    def __init__(self, view: JobView, engine: Engine, *, is_taken: bool = False) -> None:
         self.view = view
         self.progress = Progress(self._moment)
-        self.is_taken = False
+        self.is_taken = is_taken
         self._engine = engine
         self._told = 0.0
 
@@ -253,3 +293,18 @@ class _Job:
             return
         self._told = now
         self._engine.changed(replace(self.view, moment=moment), is_news=False)
+
+
+def _view_of(record: JobRecord) -> JobView:
+    """A job of an earlier run, as far as the history remembers it."""
+    known = record.patient_name or record.patient_id
+    patient = Patient(record.patient_name, record.patient_id) if known else None
+    return JobView(
+        record.number, record.request, record.state, patient=patient, error=_error_of(record)
+    )
+
+
+def _error_of(record: JobRecord) -> MkisoError | None:
+    if not record.error_code:
+        return None
+    return Wrong(record.error_code, record.error_title, record.error_advice, None).error()

@@ -28,25 +28,22 @@ from sqlalchemy import (
     Row,
     Select,
     Table,
-    func,
     insert,
     select,
     update,
 )
-from sqlalchemy.exc import IntegrityError, ProgrammingError
-from sqlalchemy.schema import CreateIndex, CreateTable
 
-from ..core.errors import ConfigInvalid, MkisoError
+from ..core.errors import MkisoError
 from ..core.request import MediaRequest, Outcome
 from ..core.study import Patient
 from . import chain
 from .database import LOCK_WAIT_S, connect, door
-from .job import JobState, Result
-from .tables import ACCEPTED, EXPORT, EXPORT_END, JOB, SCHEMA, TABLES
+from .job import PEERS_CODES, JobState, Result
+from .schema import make_tables
+from .tables import ACCEPTED, CONTINUED, EXPORT, EXPORT_END, JOB
 
 log = logging.getLogger(__name__)
 
-SCHEMA_VERSION = 1
 RESEND_WITHIN = timedelta(hours=1)
 
 _REQUEST = TypeAdapter(MediaRequest)
@@ -110,9 +107,7 @@ class History:
         """Connect, and make the tables where there are none yet."""
         engine = connect(self._url, self._lock_wait_s)
         with door():
-            for table in TABLES.sorted_tables:
-                _make_table(engine, table)
-            _check_version(engine)
+            make_tables(engine)
         self._engine = engine
 
     def close(self) -> None:
@@ -176,6 +171,20 @@ class History:
         going_on = select(JOB).where(self._is_mine(), JOB.c.state.not_in(_OVER))
         return self._jobs(going_on.order_by(JOB.c.number))
 
+    def continuable(self, since: datetime) -> tuple[JobRecord, ...]:
+        """This user's jobs in this work folder, not older than `since`, that a crash cut off or a
+        peer let down, and that no other job has continued; the oldest first."""
+        cut_off = JOB.c.state == JobState.INTERRUPTED.value
+        let_down = (JOB.c.state == JobState.FAILED.value) & JOB.c.error_code.in_(PEERS_CODES)
+        wanted = select(JOB).outerjoin(CONTINUED, CONTINUED.c.job == JOB.c.number)
+        wanted = wanted.where(self._is_mine(), cut_off | let_down, JOB.c.created >= since)
+        return self._jobs(wanted.where(CONTINUED.c.job.is_(None)).order_by(JOB.c.number))
+
+    def note_continued(self, number: int, by: int) -> None:
+        """Write down that job `by` goes on with what job `number` left."""
+        with door(), self._begin() as connection:
+            connection.execute(insert(CONTINUED).values(job=number, by=by))
+
     def recent(self, n: int) -> tuple[JobRecord, ...]:
         """The last `n` jobs of all desks that share the database, the newest first."""
         return self._jobs(select(JOB).order_by(JOB.c.number.desc()).limit(n))
@@ -235,10 +244,14 @@ class History:
             self.outcome(export_id, JobState.INTERRUPTED)
 
     def note_accepted(self, export_id: int, sop_instance_uids: Sequence[str]) -> None:
-        """Write down which instances of a relay the publisher has."""
-        rows = [{"export": export_id, "sop_instance_uid": uid} for uid in sop_instance_uids]
-        if rows:
-            with door(), self._begin() as connection:
+        """Write down which instances of a relay the publisher has, some hundred at most; they may
+        be there already."""
+        uid = ACCEPTED.c.sop_instance_uid
+        known = select(uid).where(ACCEPTED.c.export == export_id, uid.in_(sop_instance_uids))
+        with door(), self._begin() as connection:
+            new = set(sop_instance_uids) - set(connection.execute(known).scalars())
+            rows = [{"export": export_id, "sop_instance_uid": one} for one in sorted(new)]
+            if rows:
                 connection.execute(insert(ACCEPTED), rows)
 
     def accepted_earlier(self, request: MediaRequest, destination: str) -> frozenset[str]:
@@ -338,42 +351,6 @@ def _export_record(row: Row[Any]) -> ExportRecord:
     values["study_instance_uids"] = tuple(values["study_instance_uids"])
     values["state"] = JobState(values["state"]) if values["state"] else None
     return ExportRecord(**values | {"detail": values["detail"] or ""})
-
-
-def _make_table(engine: Engine, table: Table) -> None:
-    """Also while another desk does the same: on PostgreSQL, IF NOT EXISTS may then still fail, but
-    only once the other has finished."""
-    try:
-        _create(engine, table)
-    except (IntegrityError, ProgrammingError):
-        _create(engine, table)
-
-
-def _create(engine: Engine, table: Table) -> None:
-    with engine.begin() as connection:
-        connection.execute(CreateTable(table, if_not_exists=True))
-        for index in table.indexes:
-            connection.execute(CreateIndex(index, if_not_exists=True))
-
-
-def _check_version(engine: Engine) -> None:
-    found = _version(engine)
-    if found is None:
-        try:
-            with engine.begin() as connection:
-                connection.execute(insert(SCHEMA).values(version=SCHEMA_VERSION))
-        except IntegrityError:  # another desk was faster, and may be newer
-            found = _version(engine)
-    if found and found > SCHEMA_VERSION:
-        raise ConfigInvalid(
-            "The history was written by a newer version of this program",
-            "Install the newer version here too, or set store.url to another database.",
-        )
-
-
-def _version(engine: Engine) -> int | None:
-    with engine.begin() as connection:
-        return connection.execute(select(func.max(SCHEMA.c.version))).scalar()
 
 
 def _storable(text: str) -> str:

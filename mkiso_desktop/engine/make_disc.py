@@ -20,21 +20,23 @@ from ..core.progress import Progress
 from ..core.request import MediaRequest, Outcome
 from ..core.study import Patient, Study, plain_name
 from ..net.interrupt import interruptible
+from ..net.journal import Journal
 from ..net.reception import Expected, Reception
 from ..net.storage_scp import StorageScp
 from ..steps.check import check
 from ..steps.deliver import deliver_to_folder, iso_name, must_be_writable
 from ..steps.fileset import Fileset, build_fileset
 from ..steps.image import DiscFile, write_image
+from ..steps.inventory import joined
 from ..steps.pages import DiscFacts, pages
 from ..steps.prove import Proof, prove
 from ..steps.query import one_patient, take_inventory
 from ..steps.relay import Ledger, relay
+from ..steps.resume import described, take_back
 from ..steps.retrieve import (
     expected_of,
     fetch_missing,
     has_grown,
-    joined,
     prove_complete,
     retrieve,
     strangers,
@@ -46,6 +48,7 @@ from .finding import find_all
 from .history import History
 from .job import IsoFile, JobState, Result
 from .relay_notes import RelayNotes
+from .spool import RECEIVED, kept_in
 from .station import archive_of, pacs_of, publisher_of
 
 FILESET_ID = "MKISO"
@@ -83,12 +86,14 @@ class Workshop:
             self.config.identity.normalise_id,
             int(self.config.work.keep_free_gb * 1_000_000_000),
         )
-        reception = Reception(expected, private_folder(self.folder / "received"))
-        if self.scp is None:
-            yield reception
-        else:
-            with self.scp.desk.receiving(reception):
+        folder = private_folder(self.folder / RECEIVED)
+        with Journal(folder, described(studies)) as journal:
+            reception = Reception(expected, folder, journal)
+            if self.scp is None:
                 yield reception
+            else:
+                with self.scp.desk.receiving(reception):
+                    yield reception
 
 
 @dataclass(frozen=True)
@@ -220,7 +225,7 @@ def relay_study(request: MediaRequest, shop: Workshop, job: Job) -> Result:
     destination = f"{publisher.host}:{publisher.port}"
     earlier = shop.history.accepted_earlier(request, destination)
     with _leaving(received, destination, request, shop) as export:
-        notes = RelayNotes(shop.history, export)
+        notes = RelayNotes(shop.history, export, shop.folder)
         ledger = Ledger(set(earlier), on_accepted=notes.add)
         calling = shop.config.station.ae_title
         try:
@@ -228,7 +233,7 @@ def relay_study(request: MediaRequest, shop: Workshop, job: Job) -> Result:
                 rewrite = partial(_rewritten, transcoder)
                 relay(received.instances, publisher, calling, rewrite, ledger, job.progress)
         finally:
-            notes.write_down()
+            notes.close()
     return _result(received, received.warnings, destination=destination)
 
 
@@ -256,6 +261,8 @@ def receive(request: MediaRequest, shop: Workshop, job: Job) -> Received:
     studies = look(tuple(asked.values()), progress=job.progress)
     job.enter(JobState.RETRIEVING)
     with shop.receiving(studies) as reception:
+        kept = kept_in(shop.folder)  # by an earlier try that a crash cut off
+        left_out = take_back(kept, described(studies), reception, job.progress)
         said = retrieve(studies, archive_of(config), reception, job.progress)
         if has_grown(reception):  # once: an archive that is still receiving is for another disc
             studies = joined(studies, look(studies, progress=job.progress))
@@ -270,7 +277,7 @@ def receive(request: MediaRequest, shop: Workshop, job: Job) -> Received:
         patient = replace(patient, name=instances[0].patient_name)
         job.met(patient)
     shortfalls = (*complete, *check(instances, allowed, job.progress))
-    told = (*doubts, *warnings, *strangers(reception))
+    told = (*doubts, *warnings, *left_out, *strangers(reception))
     return Received(patient, studies, instances, told, shortfalls)
 
 

@@ -1,16 +1,30 @@
-"""The work folder: one process owns it, each job has a folder in it, emptied whatever happens."""
+"""The work folder: one process owns it, each job has a folder in it, emptied whatever happens.
+
+Only a crash leaves a job's folder, and then what was received in it may be worth something to the
+job that goes on: it stays until then, or until it is too old. Jobs' folders look like this:
+
+    00000012/received             what arrives, with its journal (see net.journal)
+    00000012/kept-00000009-0001   what job 9 had received, for this job to begin with
+    00000012/…                    the rest, which is worth nothing after a crash
+"""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from ..core.errors import ConfigInvalid, disk_error
+from ..core.errors import ConfigInvalid, MkisoError, disk_error
 from ..core.places import private_folder
+from ..net.journal import NAME
+from .job import PEERS_CODES
+
+RECEIVED = "received"
 
 
 class WorkFolderTaken(ConfigInvalid):
@@ -20,13 +34,14 @@ class WorkFolderTaken(ConfigInvalid):
 class Spool:
     """Owns `folder` from `open` to `close`. Everything in it may hold patients' data: 0700."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, keep_hours: float = 0) -> None:
         self.folder = folder
         self._jobs = folder / "jobs"
+        self._keep_s = keep_hours * 3600
         self._lock = FileLock(folder / "owner.lock", mode=0o600)
 
     def open(self, wait_s: float) -> None:
-        """Become the owner and remove what an earlier one left behind.
+        """Become the owner; `sweep` then removes what an earlier one left behind.
 
         Raises WorkFolderTaken when another process owns the folder for longer than `wait_s`.
         """
@@ -41,18 +56,113 @@ class Spool:
             ) from error
         except OSError as error:
             raise disk_error(error, str(self.folder)) from error
-        shutil.rmtree(self._jobs, ignore_errors=True)
         private_folder(self._jobs)
 
     def close(self) -> None:
         """Let the folder go to the next owner."""
         self._lock.release()
 
+    def sweep(
+        self, at_work: Callable[[], Collection[int]], continuable: Callable[[], Collection[int]]
+    ) -> None:
+        """Leave those `at_work` alone; of the `continuable` ones keep what they received, unless
+        it is too old; remove everything else. Raises DiskFull."""
+        try:
+            # Listed first, then asked in this order: jobs begin and end meanwhile.
+            folders = list(self._jobs.iterdir())
+            running = {_name(number) for number in at_work()}
+            kept = {_name(number) for number in continuable()}
+            for folder in folders:
+                if folder.name in kept and not self._is_old(folder):
+                    _strip(folder)
+                elif folder.name not in running:
+                    _remove(folder)
+        except OSError as error:
+            raise disk_error(error, str(self._jobs)) from error
+
+    def of(self, number: int) -> Path:
+        """Where a job's folder is, or would be."""
+        return self._jobs / _name(number)
+
+    def holds(self, number: int) -> bool:
+        """Whether a job has left anything that may be worth something."""
+        return bool(_received_in(self.of(number)))
+
+    def hand_down(self, number: int, heir: int) -> None:
+        """What job `number` has received is now what job `heir` begins with; they may be the same.
+        Raises DiskFull."""
+        folder = self.of(number)
+        home = private_folder(self.of(heir))
+        try:
+            for received in _received_in(folder):
+                if received.name == RECEIVED:
+                    received.rename(_free(home, f"kept-{_name(number)}"))
+                elif folder != home:
+                    received.rename(_free(home, received.name.rpartition("-")[0]))
+        except OSError as error:
+            raise disk_error(error, str(folder)) from error
+        if folder != home:
+            shutil.rmtree(folder, ignore_errors=True)
+
     @contextmanager
     def job_folder(self, number: int) -> Iterator[Path]:
-        """A private folder for one job; it is gone when the block ends, however it ends."""
-        folder = private_folder(self._jobs / f"{number:08d}")
+        """A private folder for one job; it is gone when the block ends, however it ends. Only what
+        the job was to begin with stays when a peer was not there even for that."""
+        folder = private_folder(self.of(number))
+        is_worth_a_try = False
         try:
             yield folder
+        except MkisoError as error:
+            is_worth_a_try = error.code in PEERS_CODES
+            raise
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(folder / RECEIVED, ignore_errors=True)
+            if is_worth_a_try:
+                _strip(folder)
+            else:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _is_old(self, folder: Path) -> bool:
+        """Whether anything in it is older than may be; the clock may have jumped either way."""
+        now = time.time()
+        files = (file for received in _received_in(folder) for file in received.iterdir())
+        return any(abs(now - file.stat().st_mtime) > self._keep_s for file in files)
+
+
+def kept_in(folder: Path) -> list[Path]:
+    """What earlier jobs have received, in the folder of the job that goes on; the newest first."""
+    return [received for received in _received_in(folder) if received.name != RECEIVED]
+
+
+def _name(number: int) -> str:
+    return f"{number:08d}"
+
+
+def _received_in(folder: Path) -> list[Path]:
+    """The folders in it whose files a journal tells of; the newest first."""
+    return sorted((journal.parent for journal in folder.glob(f"*/{NAME}")), reverse=True)
+
+
+def _strip(folder: Path) -> None:
+    """Keep what was received, and nothing of it that is half there."""
+    kept = _received_in(folder)
+    for entry in folder.iterdir():
+        if entry in kept:
+            for part in entry.glob("*.part"):
+                part.unlink(missing_ok=True)
+        else:
+            _remove(entry)
+    if not kept:
+        folder.rmdir()
+
+
+def _remove(entry: Path) -> None:
+    if entry.is_dir() and not entry.is_symlink():
+        shutil.rmtree(entry, ignore_errors=True)
+    else:
+        entry.unlink(missing_ok=True)
+
+
+def _free(home: Path, name: str) -> Path:
+    """A name that is not taken yet; later ones sort behind earlier ones."""
+    return next(path for at in count(1) if not (path := home / f"{name}-{at:04d}").exists())

@@ -31,6 +31,13 @@ JOB = Table(
     Column("work_folder", Text, nullable=False),
     sqlite_autoincrement=True,  # a number that stands on a label is never given again
 )
+# Which job went on with what a cut-off one had left, so that this is offered once.
+CONTINUED = Table(
+    "continued",
+    TABLES,
+    Column("job", ForeignKey("job.number"), primary_key=True),
+    Column("by", ForeignKey("job.number"), nullable=False),
+)
 EXPORT = Table(
     "export",
     TABLES,

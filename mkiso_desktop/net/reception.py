@@ -27,6 +27,7 @@ from ..core.errors import DiskFull, disk_error
 from ..core.instance import Instance, part10_prefix
 from ..core.places import open_private
 from ..core.study import IdRule
+from .journal import Journal
 
 log = logging.getLogger(__name__)
 
@@ -149,8 +150,8 @@ class Reception:
     the sender prepares the next one, and whoever asks for `instances` waits for it.
     """
 
-    def __init__(self, expected: Expected, folder: Path) -> None:
-        self.expected, self.folder = expected, folder
+    def __init__(self, expected: Expected, folder: Path, journal: Journal | None = None) -> None:
+        self.expected, self.folder, self._journal = expected, folder, journal
         self.refused: list[Refusal] = []
         self.failure: DiskFull | None = None
         self.bytes_received = 0
@@ -304,8 +305,11 @@ class Reception:
         return Verdict(SUCCESS if status is None else status)
 
     def _seal(self, uid: str, instance: Instance, digest: bytes) -> None:
+        sealed = replace(instance, digest=digest)
+        if self._journal:
+            self._journal.note(sealed)
         with self._settled:
-            self._instances[uid] = replace(instance, digest=digest)
+            self._instances[uid] = sealed
             self._unsealed.remove(uid)
             self._settled.notify_all()
 

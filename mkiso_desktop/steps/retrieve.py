@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ..core.config import Retrieve
 from ..core.errors import (
@@ -21,10 +21,11 @@ from ..core.errors import (
     StudyIncomplete,
 )
 from ..core.progress import Progress
-from ..core.study import Series, Study
+from ..core.study import Study
 from ..net.association import OutOfPatience, Peer
 from ..net.dimse import Destination, SubOperations, c_get, c_move, get_offers, stragglers
 from ..net.reception import Reception, Refusal, Why
+from .inventory import Lack, lacks
 
 ROUNDS = 3
 _UIDS_AT_ONCE = 50  # in one identifier; longer lists trip some archives
@@ -48,16 +49,6 @@ class _Order:
     sop_class_uids: frozenset[str]
 
 
-@dataclass(frozen=True)
-class Lack:
-    """What one series lacks: `count` instances, which are named unless the archive cannot."""
-
-    study: Study
-    series: Series
-    count: int
-    sop_instance_uids: frozenset[str] = frozenset()
-
-
 def expected_of(studies: Sequence[Study]) -> Mapping[str, Mapping[str, frozenset[str] | None]]:
     """The inventory in the form in which a reception judges by it."""
     return {
@@ -71,12 +62,15 @@ def expected_of(studies: Sequence[Study]) -> Mapping[str, Mapping[str, frozenset
 def retrieve(
     studies: Sequence[Study], archive: Archive, reception: Reception, progress: Progress
 ) -> MkisoError | None:
-    """Fetch every study whole, then up to three times what is still missing.
+    """Fetch every study whole, but of one that is here in part only what it lacks; then up to
+    three times what is still missing.
 
     Raises what the archive said when nothing came at all, DiskFull, Cancelled. What it said
     after something had come is returned: `prove_complete` tells whether it matters.
     """
-    said = _fetch_all(map(_whole, studies), studies, archive, reception, progress)
+    said = _fetch_all(
+        tuple(_first_orders(studies, reception)), studies, archive, reception, progress
+    )
     return fetch_missing(studies, archive, reception, progress, said)
 
 
@@ -108,26 +102,6 @@ def fetch_missing(
 def has_grown(reception: Reception) -> bool:
     """Whether images came for a study beyond the archive's list: it may have more by now."""
     return bool(_unexpected(reception))
-
-
-def joined(studies: Sequence[Study], again: Sequence[Study]) -> tuple[Study, ...]:
-    """The inventory as it is now, and what was promised before."""
-    return tuple(
-        replace(study, series=tuple(_joined_series(study.series, now.series)))
-        for study, now in zip(studies, again, strict=True)
-    )
-
-
-def _joined_series(before: Sequence[Series], now: Sequence[Series]) -> Iterator[Series]:
-    known = {series.series_instance_uid: series for series in before}
-    for series in now:
-        first = known.pop(series.series_instance_uid, None)
-        if first and first.sop_instance_uids is not None:
-            uids = first.sop_instance_uids | (series.sop_instance_uids or frozenset())
-            yield replace(first, instances=len(uids), sop_instance_uids=uids)
-        else:
-            yield first or series
-    yield from known.values()
 
 
 def retrieve_lacking(
@@ -196,10 +170,30 @@ def _get(
                 yield from c_get(peer, calling, order.keys, offer, reception, progress)
             except PacsRefused as error:  # nothing of this offer's classes, perhaps
                 refused = error
-        if reception.instances and not lacks(studies, reception):
+        if _is_met(order, studies, reception):
             return
     if refused and not reception.instances:
         raise refused
+
+
+def _is_met(order: _Order, studies: Sequence[Study], reception: Reception) -> bool:
+    """Whether what this order names is here, whatever else is not."""
+    if uids := order.keys.get("SOPInstanceUID"):
+        return not any(map(reception.lacks, uids.split("\\")))
+    uid, series = order.keys["StudyInstanceUID"], order.keys.get("SeriesInstanceUID")
+    lacking = lacks([study for study in studies if study.study_instance_uid == uid], reception)
+    is_begun = any(one.study_instance_uid == uid for one in reception.instances.values())
+    return is_begun and not any(series in (None, one.series.series_instance_uid) for one in lacking)
+
+
+def _first_orders(studies: Sequence[Study], reception: Reception) -> Iterator[_Order]:
+    begun = {one.study_instance_uid for one in reception.instances.values()}
+    for study in studies:
+        is_counted = all(series.instances is not None for series in study.series)
+        if study.study_instance_uid in begun and is_counted:
+            yield from (order for lack in lacks([study], reception) for order in _orders(lack))
+        else:  # nothing is here, or nobody can tell what is missing
+            yield _whole(study)
 
 
 def _whole(study: Study) -> _Order:
@@ -223,25 +217,6 @@ def _orders(lack: Lack) -> Iterator[_Order]:
     for uids in _batched(sorted(lack.sop_instance_uids), _UIDS_AT_ONCE):
         image = {"QueryRetrieveLevel": "IMAGE", "SOPInstanceUID": "\\".join(uids)}
         yield _Order(keys | image, lack.series.sop_class_uids)
-
-
-def lacks(studies: Sequence[Study], reception: Reception) -> list[Lack]:
-    """What has not arrived, series by series. A series without any count lacks nothing."""
-    here: dict[tuple[str, str], set[str]] = {}  # careless copies share even their Series UIDs
-    for one in list(reception.instances.values()):
-        series_of_study = one.study_instance_uid, one.series_instance_uid
-        here.setdefault(series_of_study, set()).add(one.sop_instance_uid)
-    found = []
-    for study in studies:
-        for series in study.series:
-            arrived = here.get((study.study_instance_uid, series.series_instance_uid), set())
-            missing = (series.sop_instance_uids or frozenset()) - arrived
-            short = len(missing)
-            if series.sop_instance_uids is None:
-                short = (series.instances or 0) - len(arrived)
-            if short > 0:
-                found.append(Lack(study, series, short, missing))
-    return found
 
 
 def _total(studies: Sequence[Study]) -> int | None:

@@ -21,8 +21,9 @@ from mkiso_desktop.core.errors import ConfigInvalid, DiskFull, StudyIncomplete
 from mkiso_desktop.core.request import MediaRequest, Outcome
 from mkiso_desktop.core.study import Patient
 from mkiso_desktop.engine.database import connect
-from mkiso_desktop.engine.history import SCHEMA_VERSION, History
+from mkiso_desktop.engine.history import History
 from mkiso_desktop.engine.job import IsoFile, JobState, Result
+from mkiso_desktop.engine.schema import SCHEMA_VERSION
 from mkiso_desktop.engine.tables import TABLES
 
 REQUEST = MediaRequest(("ACC1", "ACC2"), output="/media/stick", allow_mismatch="dr. Ayu")

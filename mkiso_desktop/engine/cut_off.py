@@ -1,0 +1,98 @@
+"""Jobs that a crash cut off: which of them can be continued, and what their heirs begin with.
+
+The history says how a job ended, the spool what it left. A job is continued under its own number,
+or by a new request for the same accession numbers; whichever comes first takes what is there.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime, timedelta
+from threading import RLock
+
+from ..core.errors import BadRequest, MkisoError
+from ..core.logs import unexpected
+from ..core.request import MediaRequest
+from .history import History, JobRecord
+from .job import JobState
+from .relay_notes import settle
+from .spool import Spool
+
+log = logging.getLogger(__name__)
+
+_FOREVER_H = 24.0 * 366 * 100  # a site's number may be longer than the calendar
+
+
+class CutOff:
+    """Asked by the engine, from any thread; `at_work` tells the numbers of jobs that go on."""
+
+    def __init__(
+        self,
+        history: History,
+        spool: Spool,
+        keep_hours: float,
+        at_work: Callable[[], Collection[int]],
+    ) -> None:
+        self._history, self._spool, self._at_work = history, spool, at_work
+        self._keep = timedelta(hours=min(keep_hours, _FOREVER_H))
+        self._turn = RLock()
+
+    def in_turn(self) -> AbstractContextManager[bool]:
+        """While inside, no other lane and no face takes up a job that was cut off."""
+        return self._turn
+
+    def jobs(self) -> tuple[JobRecord, ...]:
+        """What can be continued, the oldest first: every job that a crash cut off, and those that
+        found a peer missing before they could use what an earlier one had left."""
+        busy = self._at_work()
+        return tuple(
+            record
+            for record in self._history.continuable(datetime.now(UTC) - self._keep)
+            if record.number not in busy
+            and (record.state is JobState.INTERRUPTED or self._spool.holds(record.number))
+        )
+
+    def job(self, number: int) -> JobRecord:
+        """One of them, or BadRequest."""
+        for record in self.jobs():
+            if record.number == number:
+                return record
+        raise BadRequest(
+            f"Job {number} cannot be continued",
+            "It has ended, goes on already, or is too old. Ask for its accession numbers again.",
+        )
+
+    def hand_down(self, number: int, request: MediaRequest) -> None:
+        """Let job `number` begin with what was received for the same accession numbers: by
+        itself, or by jobs that cannot be continued from then on."""
+        asked = set(request.accession_numbers)
+        try:
+            with self._turn:
+                self._spool.hand_down(number, number)
+                for record in self.jobs():
+                    if set(record.request.accession_numbers) == asked:
+                        self._spool.hand_down(record.number, number)
+                        self._history.note_continued(record.number, number)
+                        log.info("job %d: continues job %d", number, record.number)
+        except MkisoError as error:  # then it fetches everything itself
+            log.warning("job %d: nothing could be taken over: %s", number, error)
+
+    def begin(self) -> None:
+        """At the start, when no job is at work yet: end what a crash cut off."""
+        self._history.end_interrupted()
+        for record in self._history.unfinished():
+            settle(self._history, record.number, self._spool.of(record.number))
+            self._history.update(record.number, JobState.INTERRUPTED)
+        self.sweep()
+
+    def sweep(self) -> None:
+        """Remove what nobody can continue."""
+        try:
+            with self._turn:
+                self._spool.sweep(self._at_work, lambda: [record.number for record in self.jobs()])
+        except MkisoError as error:
+            log.warning("the work folder could not be swept: %s", error)
+        except Exception as error:  # our bug in it must not stop a lane
+            unexpected(error, "sweeping the work folder")

@@ -1,0 +1,183 @@
+"""What a crash left is continued, once, under its own number or by a new request."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from mkiso_desktop.core.config import Config
+from mkiso_desktop.core.errors import BadRequest, Cancelled, NotConfigured
+from mkiso_desktop.core.request import MediaRequest, Outcome
+from mkiso_desktop.engine.history import History
+from mkiso_desktop.engine.job import JobState
+from mkiso_desktop.net.storage_scp import StorageScp
+from tests.cli.disc import dicom_files, unpack
+from tests.engine.crash import SUTANTO, Crash, an_iso, described, jobs_of, kept, numbers, opened
+from tests.engine.test_engine import running
+from tests.peers.counting import CountingArchive
+from tests.steps.test_resume import received
+
+pytestmark = pytest.mark.promise("Continue after a crash fetches only what is missing")
+
+
+def test_a_job_is_continued_under_its_own_number(
+    config: Config, crash: Crash, pacs: CountingArchive, files: list[Path], tmp_path: Path
+) -> None:
+    number = crash()
+    with running(config) as engine:
+        [offered] = engine.resumable()
+        assert engine.jobs() == (offered,)
+        assert (offered.number, offered.state) == (number, JobState.INTERRUPTED)
+        assert offered.patient and offered.patient.name == SUTANTO.name
+        engine.resume(number)
+        view = engine.wait(number)
+        assert engine.resumable() == ()
+    assert view.state is JobState.DONE and view.result, view.error
+    assert view.result.warnings == ()
+    assert sorted(pacs.sent) == sorted(file.stem for file in files[3:])
+    disc = unpack(view.result.isos[0].path, tmp_path / "disc")
+    assert set(dicom_files(disc)) == {file.stem for file in files}
+    assert not list(jobs_of(config).iterdir())
+
+
+def test_a_new_request_for_the_same_numbers_takes_over_and_the_old_job_is_not_offered_again(
+    config: Config, crash: Crash, pacs: CountingArchive
+) -> None:
+    old = crash()
+    with running(config) as engine:
+        new = engine.submit(an_iso(config))
+        assert engine.wait(new).state is JobState.DONE
+        assert engine.resumable() == ()
+        with pytest.raises(BadRequest):
+            engine.resume(old)
+    assert len(pacs.sent) == 5
+    with running(config) as engine:
+        assert (engine.resumable(), engine.jobs()) == ((), ())
+    with History(config.store.url) as history:
+        states = {job.number: job.state for job in history.recent(9)}
+    assert states == {old: JobState.INTERRUPTED, new: JobState.DONE}
+
+
+def test_what_two_jobs_left_serves_one(config: Config, crash: Crash, pacs: CountingArchive) -> None:
+    crash(slice(0, 3))
+    crash(slice(2, 6))
+    with running(config) as engine:
+        assert len(engine.resumable()) == 2
+        view = engine.wait(engine.submit(an_iso(config)))
+        assert engine.resumable() == ()
+    assert view.result and view.result.files == 8
+    assert len(pacs.sent) == 2
+    assert not list(jobs_of(config).iterdir())
+
+
+def test_a_job_that_goes_on_already_is_nobody_elses(
+    config: Config, crash: Crash, pacs: CountingArchive
+) -> None:
+    old = crash()
+    engine = opened(config)
+    engine.resume(old)
+    new = engine.submit(an_iso(config))
+    with pytest.raises(BadRequest):
+        engine.resume(old)
+    assert engine.resumable() == ()
+    lane = threading.Thread(target=engine.run_lane)
+    lane.start()
+    views = [engine.wait(number) for number in (old, new)]
+    engine.close()
+    lane.join()
+    assert [view.state for view in views] == [JobState.DONE] * 2
+    assert len(pacs.sent) == 5 + 8
+
+
+def test_other_accession_numbers_take_nothing(
+    config: Config, crash: Crash, pacs: CountingArchive
+) -> None:
+    number = crash(request=MediaRequest(("A1", "A2")))
+    with running(config) as engine:
+        engine.wait(engine.submit(an_iso(config)))
+        assert numbers(engine.resumable()) == [number]
+    assert len(pacs.sent) == 8
+
+
+def test_a_job_of_which_nothing_had_come_can_be_continued_too(
+    config: Config, pacs: CountingArchive
+) -> None:
+    with History(config.store.url, config.work.folder) as history:
+        number = history.add(an_iso(config))
+    with running(config) as engine:
+        engine.resume(number)
+        assert engine.wait(number).state is JobState.DONE
+    assert len(pacs.sent) == 8
+
+
+def test_what_cannot_be_continued_is_refused(config: Config, crash: Crash) -> None:
+    ended = [crash(state=state) for state in JobState if state.is_over and state.value[0] != "i"]
+    relay = crash(request=MediaRequest(("A1",), Outcome.RELAY))
+    left = crash()
+    with running(config, lanes=0) as engine:
+        for number in (*ended, 4711):
+            with pytest.raises(BadRequest, match=f"Job {number} cannot"):
+                engine.resume(number)
+        with pytest.raises(NotConfigured):
+            engine.resume(relay)
+        assert numbers(engine.resumable()) == [relay, left]
+    with pytest.raises(Cancelled):
+        engine.resume(left)
+
+
+def test_a_cancelled_continuation_leaves_nothing(config: Config, crash: Crash) -> None:
+    number = crash()
+    with running(config, lanes=0) as engine:
+        engine.cancel(number)
+        assert engine.wait(number).state is JobState.INTERRUPTED, "it had ended: nothing to cancel"
+        assert kept(config, number) == 3
+        engine.resume(number)
+        engine.cancel(number)
+        assert engine.wait(number).state is JobState.CANCELLED
+        assert engine.resumable() == ()
+        assert not list(jobs_of(config).iterdir())
+
+
+def test_a_job_that_is_cut_off_again_is_offered_again_with_all_it_has(
+    config: Config, crash: Crash, pacs: CountingArchive, files: list[Path], scp: StorageScp
+) -> None:
+    """The second crash came while the first one's files were being taken back."""
+    number = crash(slice(0, 4))
+    folder = jobs_of(config) / f"{number:08d}"
+    (folder / "received").rename(folder / f"kept-{number:08d}-0001")
+    received(folder / "received", scp, described(files), files[4:6])
+    with running(config) as engine:
+        engine.resume(number)
+        assert engine.wait(number).state is JobState.DONE
+    assert len(pacs.sent) == 2
+
+
+def test_a_patient_corrected_meanwhile_is_told_and_all_is_fetched_again(
+    config: Config, crash: Crash, pacs: CountingArchive, tmp_path: Path
+) -> None:
+    crash(slice(0, 8))
+    for one in pacs.holds:
+        one.PatientID = "P-0099"
+    with running(config) as engine:
+        view = engine.wait(engine.submit(an_iso(config)))
+    assert view.result and view.result.patient_id == "P-0099"
+    [warning] = view.result.warnings
+    assert "fetched again" in warning
+    assert len(pacs.sent) == 8
+    disc = unpack(view.result.isos[0].path, tmp_path / "disc")
+    assert not any(b"P-0001" in content for content in dicom_files(disc).values())
+
+
+def test_an_instance_gone_meanwhile_is_not_on_the_disc(
+    config: Config, crash: Crash, pacs: CountingArchive, files: list[Path], tmp_path: Path
+) -> None:
+    crash(slice(0, 3))
+    del pacs.holds[0]
+    with running(config) as engine:
+        view = engine.wait(engine.submit(an_iso(config)))
+    assert view.result and "1 images" in view.result.warnings[0]
+    assert len(pacs.sent) == 5
+    disc = unpack(view.result.isos[0].path, tmp_path / "disc")
+    assert set(dicom_files(disc)) == {file.stem for file in files[1:]}
