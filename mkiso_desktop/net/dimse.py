@@ -132,7 +132,9 @@ class Finder:
             self.peer,
             self.assoc,
             lambda: replies(
-                self.assoc, lambda: self.assoc.send_c_find(_identifier(keys), FIND, message_id)
+                self.assoc,
+                lambda: self.assoc.send_c_find(_identifier(keys), FIND, message_id),
+                message_id,
             ),
             self.progress,
             Patience(wall_s=wall_s),
@@ -187,7 +189,7 @@ def c_move(
         yield from _sub_operations(
             peer,
             assoc,
-            lambda: replies(assoc, send),
+            lambda: replies(assoc, send, message_id),
             reception,
             progress,
             patience,

@@ -172,17 +172,18 @@ class Match:
 
 
 def replies(
-    assoc: Association, send: Callable[[], object]
+    assoc: Association, send: Callable[[], object], message_id: int
 ) -> Iterator[tuple[Dataset, Match | None]]:
     """Send a request by `send`, and yield each answer to it as pynetdicom would: status and
-    identifier; an empty status when the association is gone."""
+    identifier; an empty status when the association is gone, or what comes answers another
+    request (PS3.7 E.1-1): nobody can tell what it is about."""
     syntaxes = {one.context_id: one.transfer_syntax[0] for one in assoc.accepted_contexts}
     send()  # what it gives is pynetdicom's own iterator, which would wait for the same answers
     try:
         while True:
             message: Any = assoc.dimse.msg_queue.get()
             context_id, said = message
-            if said is None:
+            if said is None or said[0].message_id != message_id:
                 yield Dataset(), None
                 return
             command, identifier = said

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,12 +52,31 @@ def at_work(desk: Desk) -> Iterator[Engine]:
         lane.join()
 
 
-def run(desk: Desk, outcome: Outcome = Outcome.ISO, number: str = "A0001", **allow: str) -> End:
-    """Run one request to its end."""
+def when(holds: Callable[[JobView], bool], then: Callable[[], object]) -> Callable[..., None]:
+    """A watcher that does something once, as soon as a job's view is so."""
+    done = threading.Event()
+
+    def watch(view: JobView) -> None:
+        if not done.is_set() and holds(view):
+            done.set()
+            then()
+
+    return watch
+
+
+def run(
+    desk: Desk,
+    outcome: Outcome = Outcome.ISO,
+    number: str = "A0001",
+    told: Callable[[JobView], None] = lambda view: None,
+    allow_incomplete: str = "",
+) -> End:
+    """Run one request to its end; `told` hears of each of its views."""
     before = set(threading.enumerate())
     began = monotonic()
     with at_work(desk) as engine:
-        request = MediaRequest((number,), outcome, str(desk.discs), **allow)
+        engine.watch(told)
+        request = MediaRequest((number,), outcome, str(desk.discs), allow_incomplete)
         view = engine.wait(engine.submit(request))
         seconds = monotonic() - began
     return End(view, seconds, _left(before))

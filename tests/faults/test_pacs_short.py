@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pydicom import Dataset
 
-from mkiso_desktop.core.request import MediaRequest, Outcome
+from mkiso_desktop.core.request import MediaRequest
 from tests.cli.desk import Desk
 from tests.faults.jobs import End, at_work, on_disc, run, what_is_wrong
 from tests.faults.pacs import Answer, Held, Pacs, held, serving
@@ -23,9 +23,9 @@ CLEAR = "Every failure of a PACS has one clear end"
 SHORT = "No disc is short in silence"
 
 
-def ends(front: Desk, pacs: Pacs, outcome: Outcome = Outcome.ISO, **allow: str) -> End:
+def ends(front: Desk, pacs: Pacs, allow_incomplete: str = "") -> End:
     with serving(pacs) as peer:
-        return run(front.archive(peer), outcome, **allow)
+        return run(front.archive(peer), allow_incomplete=allow_incomplete)
 
 
 def sending(

@@ -64,7 +64,9 @@ def test_answers_in_one_segment_and_byte_by_byte_are_the_same() -> None:
 
 def test_an_identifier_in_many_fragments_is_put_together() -> None:
     def in_pieces(talk: Conversation, request: Request) -> None:
-        elements: dict[int, int | str] = {0x0100: 0x8020, 0x0120: 1, 0x0800: 1, 0x0900: PENDING}
+        number = request.command.message_id
+        elements: dict[int, int | str] = {0x0100: 0x8020, 0x0120: number}
+        elements |= {0x0800: 1, 0x0900: PENDING}
         command, identifier = pdu.encode_command(elements), encode(row(7), True, True)
         assert identifier
         for content, is_command in ((command, True), (identifier, False)):

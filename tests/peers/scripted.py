@@ -24,7 +24,7 @@ from .process import LOOPBACK
 IMPLICIT = "1.2.840.10008.1.2"
 PENDING, SUCCESS = 0xFF00, 0x0000
 _COUNTS = {"remaining": 0x1020, "completed": 0x1021, "failed": 0x1022, "warning": 0x1023}
-PATIENCE_S = 30.0
+PATIENCE_S = 600.0  # longer than any of ours: it is we who have to let go
 
 
 @dataclass
@@ -81,6 +81,7 @@ class Conversation:
         """The next request; Closed when the other side has gone."""
         request = self._requests.get()
         if request is None:
+            self._requests.put(None)  # for whoever asks again
             raise Closed("over")
         return request
 
