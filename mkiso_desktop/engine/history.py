@@ -220,7 +220,8 @@ class History:
                 "patient_name": _storable(patient.name),
                 "patient_id": _storable(patient.patient_id),
             }
-            self._testify(connection, testimony)
+            entry = self._testify(connection, testimony)
+        _note(testimony, entry)
         return export
 
     def outcome(self, export_id: int, state: JobState, detail: str = "") -> None:
@@ -230,7 +231,8 @@ class History:
         with self._in_turn() as connection:
             connection.execute(insert(EXPORT_END).values(row | {"ended": now}))
             testimony = {**row, "what": "outcome", "ended": now.isoformat()}
-            self._testify(connection, testimony)
+            entry = self._testify(connection, testimony)
+        _note(testimony, entry)
 
     def end_interrupted(self) -> None:
         """Say of each export of this desk whose end nobody knows that a crash cut it off. Whoever
@@ -301,18 +303,10 @@ class History:
         with self._turn, door(), self._begin() as connection:
             yield connection
 
-    def _testify(self, connection: Connection, told: Mapping[str, Any]) -> None:
+    def _testify(self, connection: Connection, told: Mapping[str, Any]) -> chain.Entry:
         who = {"os_user": _storable(self._os_user), "host": self._host}
-        entry = chain.append(
+        return chain.append(
             connection, self._desk, {**told, **who, "work_folder": _storable(self._work_folder)}
-        )
-        # Outside the database, for whoever asks later whether the end of the chain is still there.
-        log.info(
-            "audit: %s of export %d is %d %s",
-            told["what"],
-            told["export"],
-            entry.number,
-            entry.seal,
         )
 
     def _begin(self) -> AbstractContextManager[Connection]:
@@ -328,6 +322,13 @@ class History:
         with door(), self._begin() as connection:
             rows = connection.execute(wanted).all()
         return tuple(_job_record(row) for row in rows)
+
+
+def _note(told: Mapping[str, Any], entry: chain.Entry) -> None:
+    """Write a seal down outside the database, for whoever asks later whether the end of the chain
+    is still there. Only once it is kept: else a crash would look like a hand."""
+    words = "audit: %s of export %d is %d %s"
+    log.info(words, told["what"], told["export"], entry.number, entry.seal)
 
 
 def _key(done: CursorResult[Any]) -> int:

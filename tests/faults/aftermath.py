@@ -21,7 +21,8 @@ from tests.cli.disc import dicom_files, unpack
 from tests.faults.nursery import Child
 
 _SEAL = re.compile(r"audit: (intent|outcome) of export (\d+) is \d+ ([0-9a-f]{64})")
-_OURS = {"config.toml", "discs", "work", "history.sqlite"}
+HISTORY = "history.sqlite"
+_OURS = {"config.toml", "discs", "work", HISTORY}
 _OF_THE_WORK = {"jobs", "owner.lock"}
 
 
@@ -52,10 +53,12 @@ def told_by(child: Child) -> Told:
 
 @dataclass
 class Aftermath:
-    """One desk; `content` is what a whole disc holds, by SOP Instance UID."""
+    """One desk, and the job that was killed there; `content` is what a whole disc holds, by SOP
+    Instance UID."""
 
     desk: Desk
     content: dict[str, bytes]
+    number: int
     wrong: list[str] = field(default_factory=list)
 
     def check(self, held: bool, otherwise: str) -> None:
@@ -96,7 +99,7 @@ class Aftermath:
 
     def records(self, told: Told, before: set[Path]) -> None:
         """The history and the audit trail: sound, nothing told forgotten, nothing without an end"""
-        file = self.desk.folder / "history.sqlite"
+        file = self.desk.folder / HISTORY
         with closing(sqlite3.connect(file)) as connection:
             integrity = connection.execute("PRAGMA integrity_check").fetchall()
         self.check(integrity == [("ok",)], f"the database: {integrity}")
@@ -106,14 +109,14 @@ class Aftermath:
             jobs = history.recent(100)
             exports = [one for job in jobs for one in history.exports(job.number)]
         self.wrong += _stuck(jobs, exports)
-        first = [job for job in jobs if job.number == 1]
-        self.check(bool(first) or not told.was_queued, "a job that was told is forgotten")
-        done = any(job.state is JobState.DONE for job in first)
+        killed = [job for job in jobs if job.number == self.number]
+        self.check(bool(killed) or not told.was_queued, "a job that was told is forgotten")
+        done = any(job.state is JobState.DONE for job in killed)
         self.check(done or not told.was_done, "a job that was told to be done is not")
         ids = {one.id for one in exports}
         self.check(told.intents <= ids, "an intent that was told is forgotten")
-        of_the_first = [one for one in exports if one.job == 1]
-        self.check(len(before) <= len(of_the_first), "a disc that nobody intended")
+        intended = [one for one in exports if one.job == self.number]
+        self.check(len(before) <= len(intended), "a disc that nobody intended")
         self._left(jobs)
 
     def _left(self, jobs: tuple[JobRecord, ...]) -> None:

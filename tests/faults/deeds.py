@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import ctypes
+import json
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from socket import socket
 from typing import Any
 
 from mkiso_desktop.__main__ import main
+from mkiso_desktop.core.progress import Progress
+from mkiso_desktop.core.request import MediaRequest, Outcome
+from mkiso_desktop.core.study import Patient
+from mkiso_desktop.engine.history import History
+from mkiso_desktop.engine.job import JobState
+from mkiso_desktop.net.reception import Reception
+from mkiso_desktop.steps.deliver import deliver_to_folder
+from tests.net.scu import expected_of, station
+
+REQUEST = MediaRequest(("KILLED",), Outcome.ISO)
+PATIENT = Patient("Sutanto^Budi", "P-0001")
 
 _SET_PTRACER, _ANYBODY = 0x59616D61, -1
 
@@ -18,10 +31,42 @@ def let_trace() -> None:
     ctypes.CDLL(None).prctl(_SET_PTRACER, ctypes.c_ulong(_ANYBODY), 0, 0, 0)
 
 
+def tell(line: socket, what: Any) -> None:
+    """One line to whoever started us."""
+    line.sendall(json.dumps(what).encode() + b"\n")
+
+
 def command(line: socket, words: list[str]) -> None:
     """A command as it is typed."""
     sys.argv[1:] = words
     main()
 
 
-DEEDS: dict[str, Callable[..., Any]] = {"command": command}
+def receive(line: socket, folder: str, files: list[str]) -> None:
+    """The station alone: let these files in, until the end."""
+    reception = Reception(expected_of(map(Path, files)), Path(folder))
+    with station() as scp, scp.desk.receiving(reception):
+        tell(line, scp.port)
+        line.recv(1)
+
+
+def export(line: socket, desk: str, image: str, amount: int) -> None:
+    """Start as the engine does, then let discs leave the house as a job does, telling each step."""
+    folder = Path(desk)
+    with History(f"sqlite:///{folder / 'history.sqlite'}", desk) as history:
+        history.end_interrupted()
+        for _ in range(amount):
+            number = history.add(REQUEST)
+            left = history.intent(number, Outcome.ISO, ["1.2.3"], desk, PATIENT)
+            tell(line, ["intent", left])
+            deliver_to_folder(Path(image), folder / "discs", f"{left}.iso", Progress())
+            tell(line, ["disc", left])
+            history.outcome(left, JobState.DONE)
+            tell(line, ["outcome", left])
+
+
+DEEDS: dict[str, Callable[..., Any]] = {
+    "command": command,
+    "receive": receive,
+    "export": export,
+}

@@ -46,9 +46,9 @@ class Child:
         said = b""
         while not said.endswith(b"\n"):
             try:
-                more = self.line.recv(1 << 16)
+                more = self.line.recv(1)
             except ConnectionError:
-                return None
+                more = b""
             if not more:
                 return None
             said += more
@@ -85,13 +85,6 @@ class Nursery:
             order = json.dumps([deed, words, str(self.folder)], default=str).encode()
             socket.send_fds(self._line, [order], [its.fileno()])
         return Child(json.loads(self._line.recv(100)), ours, self._line, self.folder)
-
-    def run(self, deed: str, **words: Any) -> tuple[int, Any]:
-        """Do a deed to its end: the exit code, and what it told."""
-        child = self.child(deed, **words)
-        child.go()
-        told = child.told()
-        return child.ended(), told
 
 
 @contextmanager

@@ -18,7 +18,7 @@ needs_strace = pytest.mark.skipif(not shutil.which("strace"), reason="strace is 
 WRITES = "write,pwrite64,writev,pwritev,sendfile,copy_file_range,ftruncate,fallocate"
 SYNCS = "fsync,fdatasync"
 NAMES = "rename,renameat,renameat2,link,linkat,unlink,unlinkat,mkdir,mkdirat,rmdir"
-CALLS = f"{WRITES},{SYNCS},{NAMES},openat"
+CALLS = f"{WRITES},{SYNCS},{NAMES},openat,close"
 
 # 4711 openat(AT_FDCWD</home>, "/a/b", O_RDWR|O_CREAT, 0600) = 3</a/b>
 _LINE = re.compile(r"(\d+) +(\w+)\((.*)")
@@ -37,7 +37,9 @@ class Call:
 
     @property
     def changes(self) -> bool:
-        """Whether something is another than before."""
+        """Whether something is another than before; or a disc's name is there from now on."""
+        if self.name == "close":
+            return self.paths[-1].endswith(".iso")
         return self.name != "openat" or "O_CREAT" in self.text
 
 
@@ -105,7 +107,9 @@ def points(made: Sequence[Call], *roots: Path) -> list[Point]:
             counted[call.thread, call.name, one] += 1
         ours = [path for path in call.paths if any(map(Path(path).is_relative_to, roots))]
         if ours and call.changes:
-            where = next((path for path in ours if not _BY_CHANCE.search(path)), "")
+            # Of a rename, strace's -P looks at the first name alone.
+            known = ours[:1] if call.name == "rename" else reversed(ours)
+            where = next((path for path in known if not _BY_CHANCE.search(path)), "")
             nth = counted[call.thread, call.name, where]
             found.setdefault(Point(call.name, where or ours[0], nth))
     return list(found)

@@ -8,8 +8,8 @@ from random import Random
 import pytest
 
 from tests.faults.strace import needs_strace
-from tests.faults.ward import Ward, side_by_side, spread
-from tests.promises import Trials
+from tests.faults.ward import NAME, Ward, side_by_side, spread
+from tests.promises import FULL, Trials
 
 KILLED = "Killed at any moment, it leaves no half disc, no stuck job and no lost record"
 
@@ -32,7 +32,16 @@ def kill_everywhere(wards: list[Ward], trials: Trials, amount: int, only: str = 
 def test_a_kill_at_any_change_of_a_file_leaves_all_in_order(
     wards: list[Ward], trials: Trials
 ) -> None:
-    kill_everywhere(wards, trials, trials.amount(full=340, sample=20))
+    kill_everywhere(wards, trials, trials.amount(full=260, sample=16))
+
+
+@pytest.mark.promise(KILLED)
+@pytest.mark.timeout(900)
+def test_a_kill_while_the_first_history_is_made_leaves_all_in_order(
+    wards: list[Ward], trials: Trials
+) -> None:
+    first_day = [replace(ward, history=None) for ward in wards]
+    kill_everywhere(first_day, trials, trials.amount(full=30, sample=2), only="history.sqlite")
 
 
 @pytest.mark.promise(KILLED)
@@ -40,7 +49,7 @@ def test_a_kill_at_any_change_of_a_file_leaves_all_in_order(
 def test_a_kill_while_a_disc_goes_to_another_disk_leaves_all_in_order(
     far_wards: list[Ward], trials: Trials
 ) -> None:
-    amount = trials.amount(full=60, sample=5)
+    amount = trials.amount(full=60, sample=4)
     kill_everywhere(far_wards, trials, amount, only="/mkiso-")
 
 
@@ -51,7 +60,8 @@ def test_a_kill_where_a_stick_knows_no_links_leaves_all_in_order(
 ) -> None:
     besides = ("-e", "inject=link,linkat:error=EPERM")
     sticks = [replace(ward, besides=besides) for ward in wards]
-    kill_everywhere(sticks, trials, trials.amount(full=30, sample=4), only="/discs")
+    only = "/discs" if FULL else f"/discs/{NAME}"  # the hidden name, or the disc's own alone
+    kill_everywhere(sticks, trials, 60, only=only)
 
 
 @pytest.mark.promise(KILLED)

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from tests.cli.desk import Desk
 from tests.cli.disc import dicom_files, unpack
-from tests.faults.aftermath import Aftermath, told_by
+from tests.faults.aftermath import HISTORY, Aftermath, told_by
 from tests.faults.nursery import Child, Nursery, nursery
 from tests.faults.strace import Point, calls, follow, points, traced
 from tests.peers.orthanc import Orthanc
@@ -21,8 +21,9 @@ from tests.peers.process import free_port
 
 _T = TypeVar("_T")
 ACCESSION = "KILLED"
-_STAGES = ("history.sqlite", "/received/", "/work/")
-"""What the files of a stage have in their names; delivering is the rest."""
+NAME = f"Sutanto_Budi-{ACCESSION}.iso"
+_STAGES = (HISTORY, "/received/", "/discs")
+"""What the files of a stage have in their names; building is the rest."""
 
 
 @dataclass
@@ -33,15 +34,19 @@ class Ward:
     nursery: Nursery
     words: list[str]
     content: dict[str, bytes]
+    history: Path | None = None
+    """What the history is at the beginning, with one job; None on a desk's first day."""
     besides: tuple[str, ...] = ()
     """What strace does to the command besides killing it."""
 
     def fresh(self) -> None:
-        """As on the first day, under the same names."""
+        """As at the beginning, under the same names."""
         config = self.desk.folder / "config.toml"
         kept = config.read_text()
         shutil.rmtree(self.desk.folder)
         self.desk.folder.mkdir()
+        if self.history:
+            shutil.copyfile(self.history, self.desk.folder / HISTORY)
         for disc in self.desk.discs.glob("*"):
             disc.unlink()
         self.desk.discs.mkdir(parents=True, exist_ok=True)
@@ -70,7 +75,7 @@ class Ward:
         """Kill the command there, start again; what is wrong then."""
         self.fresh()
         child = self.child()
-        with traced(child.pid, *point.kill(), *self.besides, log=self.log):
+        with traced(child.pid, *self.besides, *point.kill(), log=self.log):
             child.go()
             code = child.ended()
         return [f"{point}: {wrong}" for wrong in self.aftermath(child, code)]
@@ -94,7 +99,8 @@ class Ward:
 
     def aftermath(self, killed: Child, code: int) -> list[str]:
         """Give the same command again; everything that is wrong after that."""
-        after, told = Aftermath(self.desk, self.content), told_by(killed)
+        number = 2 if self.history else 1
+        after, told = Aftermath(self.desk, self.content, number), told_by(killed)
         after.check(code in (0, -9), f"ended with {code}: {killed.answer}{killed.said}")
         after.check(not told.traceback, told.traceback)
         before = after.finals()
@@ -122,6 +128,8 @@ def ward(
         assert not child.ended(), child.said
         [image] = desk.discs.glob("*.iso")
         made.content = dicom_files(unpack(image, folder / "quiet"))
+        made.history = folder / HISTORY
+        shutil.copyfile(desk.folder / HISTORY, made.history)
         yield made
 
 
