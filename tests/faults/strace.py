@@ -21,7 +21,7 @@ NAMES = "rename,renameat,renameat2,link,linkat,unlink,unlinkat,mkdir,mkdirat,rmd
 CALLS = f"{WRITES},{SYNCS},{NAMES},openat,close"
 
 # 4711 openat(AT_FDCWD</home>, "/a/b", O_RDWR|O_CREAT, 0600) = 3</a/b>
-_LINE = re.compile(r"(\d+) +(\w+)\((.*)")
+_LINE = re.compile(r"\d+ +(\w+)\((.*)")
 _PATH = re.compile(r'"(/[^"]*)"|<(/[^>]*)>')
 _BY_CHANCE = re.compile(r"[0-9a-f]{12,}\.")
 
@@ -88,13 +88,22 @@ def follow(pid: int, go: Callable[[], None]) -> Iterator[str]:
 
 
 def calls(log: Path) -> list[Call]:
-    """All calls of the log, in their order."""
-    found = []
+    """All calls of the log, in the order in which they ended."""
+    found: list[Call] = []
+    begun: dict[str, Call] = {}
     for line in log.read_text("utf-8", "replace").splitlines():
-        if match := _LINE.match(line):  # not the end of an interrupted call, a signal, an exit
-            thread, name, rest = match.groups()
-            paths = (one or other for one, other in _PATH.findall(rest))
-            found.append(Call(int(thread), name, tuple(dict.fromkeys(paths)), rest))
+        thread = line.partition(" ")[0]
+        if "resumed>" in line and thread in begun:
+            found.append(begun.pop(thread))
+        if not (match := _LINE.match(line)):
+            continue  # a signal, an exit
+        name, rest = match.groups()
+        paths = (one or other for one, other in _PATH.findall(rest))
+        call = Call(int(thread), name, tuple(dict.fromkeys(paths)), rest)
+        if rest.endswith("<unfinished ...>"):
+            begun[thread] = call
+        else:
+            found.append(call)
     return found
 
 
