@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from . import __version__
 from .core.crashes import leave_nothing
 from .core.errors import BadRequest, Cancelled
+from .core.places import keep_for_ourselves
 
 if TYPE_CHECKING:
     from .engine.engine import Engine
@@ -49,6 +50,7 @@ def main() -> NoReturn:
     time-outs are over, long after the last word was said.
     """
     leave_nothing()
+    keep_for_ourselves()
     code = _run(_parser().parse_args())
     logging.shutdown()
     for stream in (sys.stdout, sys.stderr):

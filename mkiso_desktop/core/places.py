@@ -68,17 +68,17 @@ def work_folder(config: Config) -> Path:
     """Where jobs work: work.folder as it is, or made private; else the user's cache folder."""
     if config.work.folder:
         return private_folder(Path(config.work.folder))
-    return _own_folder(platformdirs.user_cache_path(APP, appauthor=False))
+    return own_folder(platformdirs.user_cache_path(APP, appauthor=False))
 
 
 def data_folder() -> Path:
     """Where the history and what must outlive a job stand: the user's data folder. Private."""
-    return _own_folder(platformdirs.user_data_path(APP, appauthor=False))
+    return own_folder(platformdirs.user_data_path(APP, appauthor=False))
 
 
 def log_folder() -> Path:
     """Where the log stands: the user's log folder. Private."""
-    return _own_folder(platformdirs.user_log_path(APP, appauthor=False))
+    return own_folder(platformdirs.user_log_path(APP, appauthor=False))
 
 
 def downloads_folder() -> Path:
@@ -99,12 +99,23 @@ def private_folder(path: Path) -> Path:
     return path
 
 
-def _own_folder(path: Path) -> Path:
-    """A private folder that bears our name, so that it may be closed where it stood open."""
+def own_folder(path: Path) -> Path:
+    """A private folder that bears our name, so that it may be closed where it stood open.
+
+    Raises DiskFull also when it is somebody else's, who could read what we put there.
+    """
     private_folder(path)
-    if os.name == "posix" and path.stat().st_mode & 0o077:
-        path.chmod(0o700)
+    try:
+        if os.name == "posix" and path.stat().st_mode & 0o077:
+            path.chmod(0o700)
+    except OSError as error:
+        raise disk_error(error, str(path)) from error
     return path
+
+
+def keep_for_ourselves() -> None:
+    """For the whole process: a umask may close what we make to others, but not to ourselves."""
+    os.umask(os.umask(0o077) & 0o077)
 
 
 def open_private(path: Path, mode: str = "wb") -> IO[Any]:

@@ -20,7 +20,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from ..core.errors import ConfigInvalid, MkisoError, disk_error
-from ..core.places import private_folder
+from ..core.places import own_folder, private_folder
 from ..net.journal import NAME
 from .job import PEERS_CODES
 
@@ -56,7 +56,20 @@ class Spool:
             ) from error
         except OSError as error:
             raise disk_error(error, str(self.folder)) from error
-        private_folder(self._jobs)
+        try:
+            self._own_jobs()
+        except MkisoError:
+            self.close()
+            raise
+
+    def _own_jobs(self) -> None:
+        """In a folder like /tmp others may have been there first, with a folder or a link."""
+        try:
+            if self._jobs.is_symlink():
+                self._jobs.unlink()
+        except OSError as error:
+            raise disk_error(error, str(self._jobs)) from error
+        own_folder(self._jobs)
 
     def close(self) -> None:
         """Let the folder go to the next owner."""
