@@ -22,7 +22,7 @@ if sys.platform != "win32":
 NO_LINKS: Final = frozenset(
     {errno.EPERM, errno.EXDEV, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 )
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+NEW_FILE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _AT_FDCWD, _RENAME_NOREPLACE = -100, 1  # Linux's
 _LEFT_AFTER_S = 3600.0
 
@@ -75,7 +75,7 @@ def hidden_part(folder: Path, hint: str) -> Iterator[tuple[Path, BinaryIO]]:
     """
     while True:
         path = folder / f".{hint}.{_mark()}{uuid4().hex}.part"
-        out = os.fdopen(os.open(path, _NEW, 0o666), "wb")
+        out = os.fdopen(os.open(path, NEW_FILE, 0o666), "wb")
         _lock(out, wait=True)
         if path.exists():
             break
@@ -139,5 +139,5 @@ def _rename_without_links(path: Path, target: Path) -> None:
         if ctypes.get_errno() == errno.EEXIST:
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
     # Nothing better is left: a crash between these two leaves an empty file under the name.
-    os.close(os.open(target, _NEW, 0o666))
+    os.close(os.open(target, NEW_FILE, 0o666))
     path.replace(target)

@@ -9,13 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import mmap
-from contextlib import suppress
-from pathlib import Path
-from typing import IO
 
 from ..core.elements import NotWellFormed, walk
 from ..core.instance import part10_prefix
-from ..core.places import open_private
+from .parts import Part
 from .reception import OUT_OF_RESOURCES, Desk, Reception, Store, Verdict, Why
 
 HOLD = 4 * 1024 * 1024
@@ -37,9 +34,8 @@ class Landing:
         self._store = Store("", "", "")
         self._status: int | None = None  # once set: refused, and the rest is read and dropped
         self._reception: Reception | None = None
-        self._part: Path | None = None
-        self._file: IO[bytes] | None = None
-        self._offset = 0
+        self._part: Part | None = None
+        self._offset = self._length = 0
         self._digest = hashlib.sha256()
         self._verdict: Verdict | None = None
 
@@ -92,12 +88,8 @@ class Landing:
         self._reset()
 
     def _drop_part(self) -> None:
-        if self._file is not None:
-            with suppress(OSError):  # what a full disk did not take is flushed, and fails, again
-                self._file.close()
         if self._part is not None:
-            with suppress(OSError):
-                self._part.unlink()
+            self._part.drop()
 
     def _go_through(self) -> None:
         """The buffer is full: find out whose it is, and empty it into the file."""
@@ -117,32 +109,30 @@ class Landing:
 
     def _write_held(self, reception: Reception) -> None:
         try:
-            if self._file is None:
-                self._part = reception.part_file()
-                self._file = open_private(self._part, "xb")
+            if self._part is None:
+                self._part = reception.parts.take()
                 prefix = part10_prefix(
                     self._store.sop_class_uid,
                     self._store.sop_instance_uid,
                     self._store.transfer_syntax_uid,
                 )
                 self._offset = len(prefix)
-                self._file.write(prefix)
+                self._part.write(prefix)
             reception.hear()
             reception.make_room(self._held)
             with memoryview(self._buffer) as whole, whole[: self._held] as held:
                 self._digest.update(held)
-                self._file.write(held)
-                self._file.flush()
+                self._part.write(held)
+            self._length += self._held
         except OSError as error:
             self._status = reception.fail(error)
         self._held = 0
 
-    def _judge_file(self, reception: Reception, part: Path) -> int:
+    def _judge_file(self, reception: Reception, part: Part) -> int:
         try:
-            if self._file is not None:
-                self._file.close()
+            part.close()
             with (
-                part.open("rb") as file,
+                open(part.path, "rb") as file,  # noqa: PTH123
                 mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped,
                 memoryview(mapped) as whole,
                 whole[self._offset :] as data,
@@ -152,4 +142,5 @@ class Landing:
             return self._desk.broken(self._store, error)
         except OSError as error:
             return reception.fail(error)
-        return reception.take_file(self._store, header, part, self._offset, self._digest.digest())
+        digest = self._digest.digest()
+        return reception.take_file(self._store, header, part, self._offset, self._length, digest)

@@ -9,25 +9,23 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import itertools
 import logging
 import re
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
-from functools import partial
 from pathlib import Path
 from threading import Condition, Lock
 
 from ..core.elements import Header, NotWellFormed, peek, walk
 from ..core.errors import DiskFull, disk_error
 from ..core.instance import Instance, part10_prefix
-from ..core.places import open_private
 from ..core.study import IdRule
 from .journal import Journal
+from .parts import Part, Parts
 
 log = logging.getLogger(__name__)
 
@@ -157,7 +155,7 @@ class Reception:
         self.bytes_received = 0
         self.last_sign = time.monotonic()
         self.move_message_ids: set[int] = set()
-        self._numbers = itertools.count(1)
+        self.parts = Parts(folder)
         self._unlooked = _LOOK_AT_DISK_EVERY
         self._closed = False
         self._instances: dict[str, Instance] = {}
@@ -193,6 +191,7 @@ class Reception:
         with self._settled:
             self._closed = True
             self._settled.wait_for(lambda: not self._unsealed)
+        self.parts.close()
 
     def refuse(self, refusal: Refusal) -> int:
         """Remember a refusal and give its status."""
@@ -229,17 +228,15 @@ class Reception:
         prefix = part10_prefix(
             store.sop_class_uid, store.sop_instance_uid, store.transfer_syntax_uid
         )
-        part = self.part_file()
+        part = self.parts.take()
         try:
-            with open_private(part, "xb") as file:
-                file.write(prefix)
-                file.write(data)
-            return self._admit(store, Instance(part, len(prefix), len(data), b"", header), digest)
+            part.write(prefix, data)
+            return self._admit(store, part, len(prefix), len(data), header, digest)
         finally:
-            part.unlink(missing_ok=True)
+            part.drop()
 
     def take_file(
-        self, store: Store, header: Header, part: Path, offset: int, digest: bytes
+        self, store: Store, header: Header, part: Part, offset: int, length: int, digest: bytes
     ) -> int:
         """The same for a large data set that stands in `part` from `offset` on; its status."""
         try:
@@ -247,19 +244,12 @@ class Reception:
                 return self.refuse(refusal)
             if (status := self._repeat(store, lambda: digest)) is not None:
                 return status
-            length = part.stat().st_size - offset
-            verdict = self._admit(
-                store, Instance(part, offset, length, b"", header), lambda: digest
-            )
+            verdict = self._admit(store, part, offset, length, header, lambda: digest)
         except OSError as error:
             return self.fail(error)
         if verdict.seal:
             verdict.seal(digest)
         return verdict.status
-
-    def part_file(self) -> Path:
-        """A name for the next arrival. Names never come from the wire."""
-        return self.folder / f"{next(self._numbers):08d}.part"
 
     def make_room(self, size: int) -> None:
         """Raise OSError (ENOSPC) before the disk is as full as the site does not want it."""
@@ -290,28 +280,39 @@ class Reception:
         )
         return SUCCESS if same else self.refuse(Refusal(Why.DIFFERS, uid))
 
-    def _admit(self, store: Store, part: Instance, digest: Callable[[], bytes]) -> Verdict:
-        uid, path = store.sop_instance_uid, part.path.with_suffix(".dcm")
+    def _admit(
+        self,
+        store: Store,
+        part: Part,
+        offset: int,
+        length: int,
+        header: Header,
+        digest: Callable[[], bytes],
+    ) -> Verdict:
+        uid = store.sop_instance_uid
         with self._settled:
             if self._closed:
                 return Verdict(NOT_AUTHORISED)
             if not self._has(uid):
-                part.path.replace(path)
+                path = part.keep()
                 self._unsealed.add(uid)
-                self.bytes_received += part.length
-                return Verdict(SUCCESS, partial(self._seal, uid, replace(part, path=path)))
+                self.bytes_received += length
+                return Verdict(
+                    SUCCESS,
+                    lambda digest: self._seal(uid, Instance(path, offset, length, digest, header)),
+                )
         # Another association was faster with the same instance.
         status = self._repeat(store, digest)
         return Verdict(SUCCESS if status is None else status)
 
-    def _seal(self, uid: str, instance: Instance, digest: bytes) -> None:
-        sealed = replace(instance, digest=digest)
+    def _seal(self, uid: str, instance: Instance) -> None:
         if self._journal:
-            self._journal.note(sealed)
+            self._journal.note(instance)
         with self._settled:
-            self._instances[uid] = sealed
+            self._instances[uid] = instance
             self._unsealed.remove(uid)
             self._settled.notify_all()
+        self.parts.prepare()
 
 
 class Desk:

@@ -35,12 +35,13 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class _Whole:
-    """A file whose content is proved; its data set begins at `offset`."""
+    """A file whose content is proved; its data set begins at `offset` and has `length` bytes."""
 
     path: Path
     store: Store
     header: Header
     offset: int
+    length: int
     digest: bytes
 
 
@@ -94,10 +95,9 @@ def _take_back(
         elif reception.expected.refusal(one.store, one.header):
             dropped += 1
         elif _is_listed(one, reception) and reception.lacks(one.store.sop_instance_uid):
-            part = reception.part_file()
-            path.replace(part)
-            reception.take_file(one.store, one.header, part, one.offset, one.digest)
-            part.unlink(missing_ok=True)
+            part = reception.parts.adopt(path)
+            reception.take_file(one.store, one.header, part, one.offset, one.length, one.digest)
+            part.drop()
     log.info("of %d images that were received earlier %d are here", len(paths), reception.count)
     return dropped
 
@@ -130,7 +130,7 @@ def _proved(path: Path, content: memoryview, sealed: Sealed) -> _Whole | None:
         is_ours = prefix == part10_prefix(
             store.sop_class_uid, store.sop_instance_uid, store.transfer_syntax_uid
         )
-        return _Whole(path, store, header, offset, digest) if is_ours else None
+        return _Whole(path, store, header, offset, len(data), digest) if is_ours else None
 
 
 def _is_listed(one: _Whole, reception: Reception) -> bool:

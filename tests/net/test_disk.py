@@ -60,7 +60,7 @@ def the_disk_failed(files: list[Path], spool: Path) -> int:
     assert set(statuses) <= {0x0000, 0xA700} and 0xA700 in statuses
     assert reception.failure is not None and reception.failure.code == "disk-full"
     assert statuses.count(0) == len(reception.instances)
-    assert sorted(spool.iterdir()) == sorted(one.path for one in reception.instances.values())
+    assert sorted(spool.glob("*.dcm")) == sorted(one.path for one in reception.instances.values())
     return statuses.count(0)
 
 

@@ -65,7 +65,7 @@ def test_what_is_expected_comes_in(let_in: Let, scu: Scu, file: Path) -> None:
     assert scu.store_file(file) == 0x0000
     one = reception.instances[file.stem]
     assert one.path.read_bytes()[one.offset :] == data_of(file)
-    assert [path.name for path in reception.folder.iterdir()] == ["00000001.dcm"]
+    assert [path.name for path in reception.folder.glob("*.dcm")] == ["00000001.dcm"]
     assert reception.bytes_received == one.length
 
 
@@ -165,7 +165,7 @@ def test_the_same_instance_again_succeeds_without_a_second_file(
 ) -> None:
     reception = let_in(expected_of([file]))
     assert [scu.store_file(file), scu.store_file(file)] == [0, 0]
-    assert len(list(reception.folder.iterdir())) == len(reception.instances) == 1
+    assert len(list(reception.folder.glob("*.dcm"))) == len(reception.instances) == 1
     assert not reception.refused
 
 
@@ -181,7 +181,7 @@ def test_other_bytes_under_the_same_uid_are_refused_and_the_first_stays(
     assert [scu.store_file(file), scu.store_file(second)] == [0x0000, 0x0111]
     one = reception.instances[file.stem]
     assert one.path.read_bytes()[one.offset :] == data_of(file)
-    assert len(list(reception.folder.iterdir())) == 1
+    assert len(list(reception.folder.glob("*.dcm"))) == 1
     assert [refusal.why for refusal in reception.refused] == [Why.DIFFERS]
 
 
@@ -236,7 +236,7 @@ def test_two_jobs_for_one_study_each_get_a_copy_without_any_id(
 ) -> None:
     jobs = let_in(expected_of([file])), let_in(expected_of([file]))
     assert [scu.store_file(file) for _ in range(3)] == [0, 0, 0]
-    assert [len(list(job.folder.iterdir())) for job in jobs] == [1, 1]
+    assert [len(list(job.folder.glob("*.dcm"))) for job in jobs] == [1, 1]
 
 
 @pytest.mark.promise("nothing of another patient reaches a disc")

@@ -89,7 +89,7 @@ def test_every_syntax_lands_byte_for_byte_behind_our_own_meta(
         assert meta.MediaStorageSOPInstanceUID == file.stem
         assert meta.ImplementationVersionName == "MKISO_0_1"
         assert stat.S_IMODE(one.path.stat().st_mode) == 0o600
-    assert sorted(spool.iterdir()) == sorted(one.path for one in reception.instances.values())
+    assert sorted(spool.glob("*.dcm")) == sorted(one.path for one in reception.instances.values())
 
 
 def test_pynetdicoms_storage_scu_is_served_too(tmp_path: Path, spool: Path) -> None:
