@@ -76,8 +76,8 @@ def with_uid(path: Path, begin: str) -> Path:
 class Scu:
     """One connection to a Storage SCP; `association` is what it answered."""
 
-    def __init__(self, port: int, source: str = LOOPBACK) -> None:
-        self.socket = socket.create_connection((LOOPBACK, port), 10, source_address=(source, 0))
+    def __init__(self, port: int, source: str = LOOPBACK, host: str = LOOPBACK) -> None:
+        self.socket = socket.create_connection((host, port), 10, source_address=(source, 0))
         self.association = Associate("", "", ())
 
     def __enter__(self) -> Scu:
