@@ -6,6 +6,7 @@ was asked for, and one patient at most comes out of a request.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -63,6 +64,9 @@ _SERIES_KEYS = dict.fromkeys(
 _STUDY_INSTANCE_UID, _SERIES_INSTANCE_UID = tag("StudyInstanceUID"), tag("SeriesInstanceUID")
 _SOP_INSTANCE_UID, _SOP_CLASS_UID = tag("SOPInstanceUID"), tag("SOPClassUID")
 _IMAGE_KEYS = dict.fromkeys(["SOPInstanceUID", "SOPClassUID", "InstanceNumber"], "")
+
+# Laxer than PS3.5 9.1, as sloppy UIDs exist; but no sign by which an archive finds more than one.
+_ONE_UID = re.compile(r"[A-Za-z0-9._-]+")
 
 _NO_TLS = Tls()
 MOST_STUDIES, MOST_SERIES, MOST_IMAGES = 500, 5000, 200_000
@@ -128,6 +132,8 @@ def _find_studies(
         for study in map(_study, rows)
         if study.accession_number == accession_number and study.study_instance_uid
     }
+    for uid, _ in studies:
+        _must_be_one(uid)
     return tuple(sorted(studies.values(), key=lambda study: (study.date, study.time)))
 
 
@@ -223,7 +229,7 @@ def _with_series(study: Study, archive: Finder, progress: Progress) -> Study:
     for row in archive.find(keys, MOST_SERIES):
         if _belongs(row, keys) and row.get("SeriesInstanceUID"):
             one = Series(
-                series_instance_uid=_text(row, "SeriesInstanceUID"),
+                series_instance_uid=_must_be_one(_text(row, "SeriesInstanceUID")),
                 modality=_text(row, "Modality"),
                 number=_text(row, "SeriesNumber"),
                 description=_text(row, "SeriesDescription"),
@@ -262,12 +268,24 @@ def _with_instances(study: Study, series: Series, archive: Finder) -> Series:
     # Some archives cut long answers off in silence: then the count is the better inventory.
     if len(instances) < (series.instances or 1):
         return series
+    for uid in instances:
+        _must_be_one(uid)
     return replace(
         series,
         instances=len(instances),
         sop_instance_uids=frozenset(instances),
         sop_class_uids=frozenset(filter(None, instances.values())),
     )
+
+
+def _must_be_one(uid: str) -> str:
+    """A UID that can be asked for and means itself alone. PacsRefused for a wildcard or a list."""
+    if not _ONE_UID.fullmatch(uid):
+        raise PacsRefused(
+            "The PACS names a part of the study by a UID that nobody can ask for",
+            "Tell the PACS administrator: the UID holds signs that no UID may have.",
+        )
+    return uid
 
 
 def _belongs(row: Dataset, keys: Mapping[str, str]) -> bool:
