@@ -11,6 +11,7 @@ import re
 import struct
 from collections.abc import Callable
 from functools import lru_cache
+from math import isfinite
 from typing import Final, NamedTuple
 
 from pydicom._dicom_dict import DicomDictionary
@@ -27,6 +28,7 @@ _VR_OF = {tag: entry[0].split(" or ")[0] for tag, entry in DicomDictionary.items
 _WORD = dict.fromkeys(("AT", "OW", "SS", "US"), 2)
 _WORD |= dict.fromkeys(("FL", "OF", "OL", "SL", "UL"), 4)
 _WORD |= dict.fromkeys(("FD", "OD", "OV", "SV", "UV"), 8)
+_BYTES = frozenset({"OB", "OW", "UN"})  # what has an unknown VR in one place has bytes in another
 _CONTROLS = re.compile(r"[\x00-\x1a\x1c-\x1f\x7f-\x9f]")  # all but ESC
 
 
@@ -70,7 +72,7 @@ def element(tag: int, vr: str, raw: bytes) -> bytes:
 def usable(vr: str, raw: bytes, syntax: str, charset: str) -> Value:
     """The value of an attribute, from a data set in `syntax`, as a record may have it."""
     if vr == "SQ":
-        return Value(explicit_items(raw, syntax))
+        return Value(explicit_items(raw, syntax) or None)
     if vr in TEXT_VRS:
         return _text(vr, raw, charset)
     if vr in ("US", "UL"):
@@ -107,6 +109,8 @@ def _whole_number(text: str) -> Value:
 def _decimals(text: str) -> Value:
     numbers = [number.strip() for number in text.split("\\")]
     if not all(re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", n) for n in numbers):
+        return NOTHING
+    if not all(isfinite(float(number)) for number in numbers):
         return NOTHING
     short = [number if len(number) <= 16 else f"{float(number):.10g}"[:16] for number in numbers]
     return Value("\\".join(short).encode())
@@ -179,13 +183,18 @@ def _text_with_escapes(vr: str, raw: bytes, charset: str) -> Value:
     return Value(joined, joined != raw)
 
 
+class _Unfit(Exception):
+    """A sequence holds what a directory must not have, or what some reader dies of."""
+
+
 def explicit_items(raw: bytes, syntax: str) -> bytes:
-    """A sequence's items in Explicit VR Little Endian. `raw` has passed the strict walk."""
-    if syntax == IMPLICIT_LITTLE:
-        return _items(raw, 0, len(raw), _implicit)[0]
-    if syntax == EXPLICIT_BIG:
-        return _items(raw, 0, len(raw), _big_endian)[0]
-    return raw  # the encapsulated syntaxes too are explicit and little endian
+    """A sequence's items in Explicit VR Little Endian, each value padded; nothing where they
+    cannot stand in a directory. `raw` has passed the strict walk."""
+    coding = _CODINGS.get(syntax, _little_endian)  # the encapsulated syntaxes are so, too
+    try:
+        return _items(raw, 0, len(raw), coding)[0]
+    except _Unfit:
+        return b""
 
 
 # Reads an element's head: tag, VR ("" for a delimiter), where the value begins, its length.
@@ -199,14 +208,24 @@ def _implicit(raw: bytes, pos: int) -> tuple[int, str, int, int]:
     return tag, "SQ" if vr and length == _UNDEFINED else vr, pos + 8, length
 
 
-def _big_endian(raw: bytes, pos: int) -> tuple[int, str, int, int]:
-    group, number, code, length = struct.unpack_from(">HH2sH", raw, pos)
-    tag = group << 16 | number
-    if group == 0xFFFE:
-        return tag, "", pos + 8, struct.unpack_from(">L", raw, pos + 4)[0]
-    if code in _LONG_VRS:
-        return tag, code.decode(), pos + 12, struct.unpack_from(">L", raw, pos + 8)[0]
-    return tag, code.decode(), pos + 8, length
+def _explicit(order: str) -> _Coding:
+    head = struct.Struct(order + "HH2sH").unpack_from
+    long = struct.Struct(order + "L").unpack_from
+
+    def read(raw: bytes, pos: int) -> tuple[int, str, int, int]:
+        group, number, code, length = head(raw, pos)
+        tag = group << 16 | number
+        if group == 0xFFFE:
+            return tag, "", pos + 8, long(raw, pos + 4)[0]
+        if code in _LONG_VRS:
+            return tag, code.decode(), pos + 12, long(raw, pos + 8)[0]
+        return tag, code.decode(), pos + 8, length
+
+    return read
+
+
+_little_endian, _big_endian = _explicit("<"), _explicit(">")
+_CODINGS: dict[str, _Coding] = {IMPLICIT_LITTLE: _implicit, EXPLICIT_BIG: _big_endian}
 
 
 def _items(raw: bytes, pos: int, end: int, coding: _Coding) -> tuple[bytes, int]:
@@ -228,6 +247,8 @@ def _item(raw: bytes, pos: int, end: int, coding: _Coding) -> tuple[bytes, int]:
         tag, vr, begin, length = coding(raw, pos)
         if tag == _ITEM_END:
             return b"".join(elements), begin
+        if length == _UNDEFINED and vr in ("OB", "OW"):
+            raise _Unfit("compressed pixels")
         if vr == "SQ" or length == _UNDEFINED:
             # UN of undefined length holds Implicit VR Little Endian (PS3.5 6.2.2).
             inner = coding if vr == "SQ" else _implicit
@@ -237,12 +258,21 @@ def _item(raw: bytes, pos: int, end: int, coding: _Coding) -> tuple[bytes, int]:
         else:
             pos = begin + length
             value = raw[begin:pos]
+            _must_be_readable(tag, vr, len(value))
             elements.append(element(tag, vr, _swapped(vr, value, coding)))
     return b"".join(elements), pos
 
 
+def _must_be_readable(tag: int, vr: str, length: int) -> None:
+    """Numbers of whole words, and none where there should be text: pydicom stops at others."""
+    expected = _VR_OF.get(tag, vr)
+    is_other = (vr in _WORD) is not (expected in _WORD) and not {vr, expected} & _BYTES
+    if length % _WORD.get(vr, 1) or is_other:
+        raise _Unfit("a value that is no number, or no text")
+
+
 def _swapped(vr: str, value: bytes, coding: _Coding) -> bytes:
     size = _WORD.get(vr, 1)
-    if coding is _implicit or size == 1:
+    if coding is not _big_endian or size == 1:
         return value
     return b"".join(value[at : at + size][::-1] for at in range(0, len(value), size))

@@ -56,6 +56,8 @@ def usable_text(vr: str, text: str, charset: str = "", encoding: str = "ascii") 
         ("DS", "1\\-2.5e3\\.5", "1\\-2.5e3\\.5"),
         ("DS", "0.12345678901234567", "0.123456789"),
         ("DS", "1\\nan", None),
+        ("DS", "1e999", None),
+        ("DS", "1e99999999999999999", None),
         ("CS", "original\\Primary ", "ORIGINAL\\PRIMARY"),
         ("CS", "CT/MR", None),
         ("CS", "A" * 17, None),
@@ -183,3 +185,41 @@ def test_pydicoms_names_of_character_sets_are_pythons_too() -> None:
 def test_a_keyword_that_does_not_exist_is_our_own_mistake() -> None:
     with pytest.raises(KeyError):
         tag("PatientsName")
+
+
+def nested(vr: bytes, tag: int, value: bytes, length: int | None = None) -> bytes:
+    """One item with one element in Explicit VR Little Endian."""
+    head = struct.pack("<HH2s", tag >> 16, tag & 0xFFFF, vr)
+    long = vr in (b"OB", b"UN")
+    size = len(value) if length is None else length
+    body = head + struct.pack("<HL" if long else "<H", *([0, size] if long else [size])) + value
+    return struct.pack("<HHL", 0xFFFE, 0xE000, len(body)) + body
+
+
+def test_a_value_of_odd_length_inside_a_sequence_is_padded() -> None:
+    odd = nested(b"UI", tag("ReferencedSOPClassUID"), b"1.2.3")
+    raw = usable("SQ", odd, EXPLICIT, "").raw
+    assert raw is not None and len(raw) % 2 == 0
+    ours = read_dataset(BytesIO(element(REFERENCED_IMAGES, "SQ", raw)), False, True)
+    assert ours.ReferencedImageSequence[0].ReferencedSOPClassUID == "1.2.3"
+
+
+@pytest.mark.parametrize(
+    "unfit",
+    [
+        nested(b"UL", tag("ReferencedSOPClassUID"), b"1.2."),
+        nested(b"LO", tag("Rows"), b"12"),
+        nested(b"US", tag("Rows"), b"123"),
+        nested(b"FD", 0x00091001, b"12"),
+        nested(b"OB", tag("PixelData"), nested(b"OB", 0, b"")[:8], 0xFFFFFFFF),
+    ],
+    ids=["text as number", "number as text", "half a word", "half a float", "pixels"],
+)
+def test_a_sequence_with_what_readers_stop_at_is_left_out(unfit: bytes) -> None:
+    assert usable("SQ", unfit, EXPLICIT, "") == NOTHING
+
+
+@pytest.mark.parametrize("vr", [b"UN", b"OB"])
+def test_bytes_of_an_unknown_vr_inside_a_sequence_stay(vr: bytes) -> None:
+    known = nested(vr, tag("Rows"), b"\1\0")
+    assert usable("SQ", known, EXPLICIT, "") == Value(known)
