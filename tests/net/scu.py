@@ -125,7 +125,7 @@ class Scu:
         if move_message_id is not None:
             request |= {0x1030: STATION, 0x1031: move_message_id}
         self.send(pdv(pdu.encode_command(request), context_id, is_command=True))
-        for at in range(0, len(data), fragment):
+        for at in range(0, max(len(data), 1), fragment):
             is_last = at + fragment >= len(data)
             self.send(pdv(data[at : at + fragment], context_id, is_last=is_last))
         answer = self.answer()
