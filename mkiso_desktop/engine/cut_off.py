@@ -45,13 +45,12 @@ class CutOff:
 
     def jobs(self) -> tuple[JobRecord, ...]:
         """What can be continued, the oldest first: every job that a crash cut off, and those that
-        found a peer missing before they could use what an earlier one had left."""
-        busy = self._at_work()
+        found a peer missing before they could use what an earlier one had left. One that goes on
+        is none of them: its state has changed."""
         return tuple(
             record
             for record in self._history.continuable(datetime.now(UTC) - self._keep)
-            if record.number not in busy
-            and (record.state is JobState.INTERRUPTED or self._spool.holds(record.number))
+            if record.state is JobState.INTERRUPTED or self._spool.holds(record.number)
         )
 
     def job(self, number: int) -> JobRecord:

@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from pydicom import Dataset
 
 from mkiso_desktop.core.config import Config
 from mkiso_desktop.core.errors import BadRequest, Cancelled, NotConfigured
@@ -16,6 +17,7 @@ from mkiso_desktop.net.storage_scp import StorageScp
 from tests.cli.disc import dicom_files, unpack
 from tests.engine.crash import SUTANTO, Crash, an_iso, described, jobs_of, kept, numbers, opened
 from tests.engine.test_engine import running
+from tests.net.scu import changed
 from tests.peers.counting import CountingArchive
 from tests.steps.test_resume import received
 
@@ -70,6 +72,22 @@ def test_what_two_jobs_left_serves_one(config: Config, crash: Crash, pacs: Count
     assert view.result and view.result.files == 8
     assert len(pacs.sent) == 2
     assert not list(jobs_of(config).iterdir())
+
+
+def test_of_two_versions_of_an_instance_the_one_that_came_later_counts(
+    config: Config, crash: Crash, scp: StorageScp, files: list[Path], tmp_path: Path
+) -> None:
+    def as_it_was(ds: Dataset) -> None:
+        ds.SeriesDescription = "AS IT WAS"
+
+    before = [changed(file, tmp_path / file.name, as_it_was) for file in files]
+    Crash(config, scp, before)(slice(0, 3))
+    crash(slice(2, 6))
+    with running(config) as engine:
+        view = engine.wait(engine.submit(an_iso(config)))
+    assert view.result and view.result.warnings == ()
+    found = dicom_files(unpack(view.result.isos[0].path, tmp_path / "disc"))
+    assert [b"AS IT WAS" in found[file.stem] for file in files[1:4]] == [True, False, False]
 
 
 def test_a_job_that_goes_on_already_is_nobody_elses(

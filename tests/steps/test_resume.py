@@ -264,6 +264,21 @@ def test_where_the_archive_only_counts_nothing_old_is_used(
     assert (reception.instances, told) == ({}, ())
 
 
+def test_a_study_of_which_nobody_knows_how_much_there_is_is_asked_for_whole(
+    tmp_path: Path, files: list[Path], kept: Path, scp: StorageScp
+) -> None:
+    [study] = studies_of(files)
+    uncounted = replace(study.series[1], instances=None, sop_instance_uids=None)
+    studies = [replace(study, series=(study.series[0], uncounted))]
+    reception, _ = again(tmp_path, studies, kept)
+    assert set(reception.instances) == uids(files[:3])
+    archive = Forgetful(scp.port, (files, SUCCESS))
+    with scripted(archive) as peer, scp.desk.receiving(reception):
+        retrieve(studies, archive_at(peer), reception, Progress())
+    assert [one.QueryRetrieveLevel for one in archive.asked] == ["STUDY"]
+    assert set(reception.instances) == uids(files)
+
+
 def test_what_two_tries_left_comes_in_once_the_newer_first(
     tmp_path: Path, files: list[Path], kept: Path, scp: StorageScp
 ) -> None:
