@@ -80,9 +80,17 @@ class Sender:
                 0x1000: instance.sop_instance_uid,
             }
         )
-        head = pdu.pdv_header(context_id, len(command), is_command=True, is_last=True)
-        self._send_data_set(instance, context_id, head + command)
+        self._send_data_set(instance, context_id, self._in_fragments(command, context_id))
         return self._answer()
+
+    def _in_fragments(self, command: bytes, context_id: int) -> bytes:
+        """A command set as PDUs: in one, unless the peer takes tiny ones only."""
+        most, parts = self._fragment, []
+        for at in range(0, len(command), most):
+            piece, is_last = command[at : at + most], at + most >= len(command)
+            head = pdu.pdv_header(context_id, len(piece), is_command=True, is_last=is_last)
+            parts.append(head + piece)
+        return b"".join(parts)
 
     def _send_data_set(self, instance: Instance, context_id: int, before: bytes) -> None:
         """Send the command in `before` and the data set, a megabyte at a time."""
