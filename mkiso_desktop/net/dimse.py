@@ -283,10 +283,17 @@ def _sub_operations(
 ) -> Generator[SubOperations, None, None]:
     counts = SubOperations()
 
-    def moved_on(status: Dataset) -> bool:  # an archive that only repeats itself is not alive
-        nonlocal counts
-        before, counts = counts, _counts(status)
-        return counts != before
+    done, left = -1, 0x10000  # further than any count; what it says at first is a sign of life
+
+    def moved_on(status: Dataset) -> bool:
+        """An archive that repeats itself, or counts to and fro, is not alive."""
+        nonlocal counts, done, left
+        counts = _counts(status)
+        now_done = sum(filter(None, (counts.completed, counts.failed, counts.warning)))
+        now_left = left if counts.remaining is None else counts.remaining
+        is_further = now_done > done or now_left < left
+        done, left = max(done, now_done), min(left, now_left)
+        return is_further
 
     asking = answers(
         peer,

@@ -70,8 +70,10 @@ def run(
     number: str = "A0001",
     told: Callable[[JobView], None] = lambda view: None,
     allow_incomplete: str = "",
+    alone: bool = True,
 ) -> End:
-    """Run one request to its end; `told` hears of each of its views."""
+    """Run one request to its end; `told` hears of each of its views. `alone`: no other job runs
+    meanwhile, so that the threads that go on are this one's."""
     before = set(threading.enumerate())
     began = monotonic()
     with at_work(desk) as engine:
@@ -79,18 +81,18 @@ def run(
         request = MediaRequest((number,), outcome, str(desk.discs), allow_incomplete)
         view = engine.wait(engine.submit(request))
         seconds = monotonic() - began
-    return End(view, seconds, _left(before))
+    return End(view, seconds, left(before) if alone else ())
 
 
-def _left(before: set[threading.Thread]) -> tuple[str, ...]:
+def left(before: set[threading.Thread]) -> tuple[str, ...]:
     """Threads of ours that outlive the job: what waits for a peer may take a moment to end."""
     until = monotonic() + 15
     ours = ("answers", "interruptible", "patient-api", "storage-scp", "release", "lane")
     while True:
-        left = [one for one in set(threading.enumerate()) - before if one.name.startswith(ours)]
-        if not left or monotonic() > until:
-            return tuple(one.name for one in left)
-        left[0].join(0.1)
+        living = [one for one in set(threading.enumerate()) - before if one.name.startswith(ours)]
+        if not living or monotonic() > until:
+            return tuple(one.name for one in living)
+        living[0].join(0.1)
 
 
 def what_is_wrong(desk: Desk, end: End, *codes: str, within_s: float = QUICK_S) -> str:

@@ -3,6 +3,7 @@ tells the desk."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -135,6 +136,17 @@ def test_pending_answers_without_any_progress_end_a_move(reception: Reception) -
     with scripted(after_accepting(repeating)) as peer, pytest.raises(PacsUnreachable):
         move(peer, reception, patience=HASTY)
     assert monotonic() - began < 15
+
+
+@pytest.mark.promise("Every failure of a PACS has one clear end")
+def test_counts_that_go_to_and_fro_do_not_keep_a_move_alive(reception: Reception) -> None:
+    def to_and_fro(talk: Conversation, request: Request) -> None:
+        for number in itertools.count():
+            talk.answer(request, PENDING, remaining=3 + number % 2, completed=number % 2)
+            Event().wait(0.05)
+
+    with scripted(after_accepting(to_and_fro)) as peer, pytest.raises(PacsUnreachable):
+        move(peer, reception, patience=HASTY)
 
 
 def test_silence_ends_a_move(reception: Reception) -> None:
