@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -90,9 +90,9 @@ def _make_private(path: Path) -> None:
     try:
         # Never opened when it is there: closing it would let go of the locks that another
         # connection of this process holds on it (POSIX).
-        open_private(path, "xb").close()
-        sync_folder(path.parent)
-    except FileExistsError:
+        with suppress(FileExistsError):
+            open_private(path, "xb").close()
+            sync_folder(path.parent)
         if os.name == "posix" and path.stat().st_mode & 0o077:
             path.chmod(0o600)
     except OSError as error:

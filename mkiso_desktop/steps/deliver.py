@@ -80,7 +80,7 @@ def deliver_to_folder(
             if error.errno not in NO_LINKS:
                 raise
             final = _copied(image, folder, wanted, progress)
-        sync_folder(folder)
+        _make_sure_of(final)
     except OSError as error:
         raise disk_error(error, str(folder)) from error
     return final
@@ -130,6 +130,15 @@ def _no_folder(folder: Path) -> DiskFull:
         "The folder for the disc image does not exist",
         f"Choose another folder, or make {folder.parent} first.",
     )
+
+
+def _make_sure_of(final: Path) -> None:
+    """The name survives a power cut; or it is taken back, since nobody may rely on it."""
+    try:
+        sync_folder(final.parent)
+    except OSError:
+        final.unlink(missing_ok=True)
+        raise
 
 
 def _linked(image: Path, folder: Path, wanted: str, progress: Progress) -> Path:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from mkiso_desktop.engine import audit
 from mkiso_desktop.engine.history import ExportRecord, History, JobRecord
@@ -49,6 +50,14 @@ def told_by(child: Child) -> Told:
         seals=tuple(seal for _, _, seal in found),
         traceback=said if "Traceback" in said else "",
     )
+
+
+def complaint_of_the_disk(child: Child, code: int) -> str:
+    """What is wrong with how a command told that the disk has failed; "" when it is clear."""
+    told: dict[str, Any] = json.loads(child.answer) if child.answer else {}
+    is_clear = code == 6 and told.get("code") == "disk-full" and told["error"] and told["advice"]
+    is_calm = "Traceback" not in child.said and "unexpected" not in child.said
+    return "" if is_clear and is_calm else f"{code}: {child.answer}{child.said[-2000:]}"
 
 
 @dataclass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +19,7 @@ from mkiso_desktop.engine.history import History
 from mkiso_desktop.engine.job import JobState
 from mkiso_desktop.net.reception import Reception
 from mkiso_desktop.steps.deliver import deliver_to_folder
+from tests.faults.mounts import alone, mend, mount
 from tests.net.scu import expected_of, station
 
 REQUEST = MediaRequest(("KILLED",), Outcome.ISO)
@@ -65,8 +67,37 @@ def export(line: socket, desk: str, image: str, amount: int) -> None:
             tell(line, ["outcome", left])
 
 
+def confined(line: socket, disks: list[list[str]], words: list[str]) -> None:
+    """A command on such disks (see mounts), and once more when they are mended; tells that it may
+    not mount, or the exit code of each."""
+    if not alone():
+        return tell(line, "not allowed")
+    for kind, folder in disks:
+        mount(kind, folder)
+    tell(line, _forked(words))
+    line.recv(1)
+    for kind, folder in disks:
+        mend(kind, folder)
+    return tell(line, _forked(words))
+
+
+def _forked(words: list[str]) -> list[Any]:
+    """The exit code of a command, and every file that is there after it, as we see it."""
+    for stream in (1, 2):
+        os.ftruncate(stream, 0)
+        os.lseek(stream, 0, os.SEEK_SET)
+    if not (pid := os.fork()):
+        sys.argv[1:] = words
+        main()
+    code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    output = Path(words[words.index("--output") + 1])
+    work = output.parent / "work" / "jobs"
+    return [code, sorted(str(path) for top in (output, work) for path in top.rglob("*"))]
+
+
 DEEDS: dict[str, Callable[..., Any]] = {
     "command": command,
     "receive": receive,
     "export": export,
+    "confined": confined,
 }

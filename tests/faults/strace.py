@@ -38,6 +38,8 @@ class Call:
     @property
     def changes(self) -> bool:
         """Whether something is another than before; or a disc's name is there from now on."""
+        if "EEXIST" in self.text:
+            return False
         if self.name == "close":
             return self.paths[-1].endswith(".iso")
         return self.name != "openat" or "O_CREAT" in self.text
@@ -52,9 +54,14 @@ class Point:
     where: str
     nth: int
 
+    @property
+    def is_by_chance(self) -> bool:
+        """Whether the file has another name each time."""
+        return _BY_CHANCE.search(self.where) is not None
+
     def fault(self, what: str) -> tuple[str, ...]:
         """strace's words for it: `signal=SIGKILL`, `error=EIO`."""
-        path = [] if _BY_CHANCE.search(self.where) else ["-P", self.where]
+        path = [] if self.is_by_chance else ["-P", self.where]
         return (*path, "-e", f"inject={self.name}:{what}")
 
     def kill(self) -> tuple[str, ...]:

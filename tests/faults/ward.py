@@ -46,7 +46,7 @@ class Ward:
         shutil.rmtree(self.desk.folder)
         self.desk.folder.mkdir()
         if self.history:
-            shutil.copyfile(self.history, self.desk.folder / HISTORY)
+            shutil.copy(self.history, self.desk.folder / HISTORY)
         for disc in self.desk.discs.glob("*"):
             disc.unlink()
         self.desk.discs.mkdir(parents=True, exist_ok=True)
@@ -129,7 +129,7 @@ def ward(
         [image] = desk.discs.glob("*.iso")
         made.content = dicom_files(unpack(image, folder / "quiet"))
         made.history = folder / HISTORY
-        shutil.copyfile(desk.folder / HISTORY, made.history)
+        shutil.copy(desk.folder / HISTORY, made.history)
         yield made
 
 

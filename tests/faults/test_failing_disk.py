@@ -1,0 +1,88 @@
+"""A disk that is full, broken or locked: one clear error, nothing half there, and the next job goes
+well."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.faults.aftermath import HISTORY, Aftermath, complaint_of_the_disk, told_by
+from tests.faults.strace import SYNCS, WRITES, Point, calls, needs_strace, traced
+from tests.faults.ward import Ward, side_by_side, spread
+from tests.promises import Trials
+
+DISK = "A failing disk ends in one clear error, with nothing half there"
+
+_MAY_BE_FULL = f"{WRITES},openat,mkdir,link,rename,renameat2".split(",")
+_MAY_BREAK = f"{WRITES},{SYNCS},rename,renameat2".split(",")
+
+pytestmark = needs_strace
+
+
+def failed_at(ward: Ward, point: Point, error: str) -> list[str]:
+    """Let this call fail, and give the command again; what is wrong then."""
+    ward.fresh()
+    child = ward.child()
+    again = "" if point.is_by_chance or point.name in SYNCS else "+"
+    fault = point.fault(f"error={error}:when={point.nth}{again}")
+    with traced(child.pid, *ward.besides, *fault, log=ward.log):
+        child.go()
+        code = child.ended()
+    after = Aftermath(ward.desk, ward.content, 2)
+    may_be_done = is_of_the_history(ward, point.where) or point.where.endswith("/journal")
+    wrong = complaint_of_the_disk(child, code)
+    after.check(not wrong or (may_be_done and not code), wrong)
+    before = after.finals()
+    after.check(may_be_done or not before, "a disc of a job that has failed")
+    after.check(set(ward.desk.discs.iterdir()) == before, "parts beside the discs")
+    jobs = ward.desk.folder / "work" / "jobs"
+    after.check(not list(jobs.glob("*")), "something is left of the job")
+    if point.name in SYNCS:
+        after.check(not synced_again(ward), "a sync that failed was tried again")
+    told = told_by(child)
+    again_child = ward.child()
+    again_child.go()
+    after.next_job(again_child, again_child.ended(), before)
+    after.records(told, before)
+    return [f"{error} at {point}: {one}" for one in after.wrong]
+
+
+def is_of_the_history(ward: Ward, path: str) -> bool:
+    """Whether this is SQLite's own business; a disc is made even if its end cannot be told."""
+    return HISTORY in path or path == str(ward.desk.folder)
+
+
+def synced_again(ward: Ward) -> bool:
+    """Whether a file whose sync has failed was synced once more: that would tell of no error."""
+    made = [call for call in calls(ward.log) if call.name in SYNCS]
+    made = [call for call in made if not is_of_the_history(ward, call.paths[0])]
+    failed = {call.paths[0] for call in made if "INJECTED" in call.text}
+    return any(len([one for one in made if one.paths[0] == path]) > 1 for path in failed)
+
+
+def fail_everywhere(wards: list[Ward], trials: Trials, amount: int, only: str = "") -> None:
+    """Let this many of the calls that change a file fail, shared out among the wards."""
+
+    def share(ward: Ward, at: int) -> list[list[str]]:
+        found = [point for point in ward.points() if only in point.where]
+        return [
+            failed_at(ward, point, error)
+            for error, names in (("ENOSPC", _MAY_BE_FULL), ("EIO", _MAY_BREAK))
+            for point in spread([one for one in found if one.name in names], amount // 2)[at::2]
+        ]
+
+    for wrong in side_by_side(wards, share):
+        trials.note(not wrong, "\n".join(wrong))
+
+
+@pytest.mark.promise(DISK)
+@pytest.mark.timeout(900)
+def test_a_call_that_fails_ends_in_one_clear_error(wards: list[Ward], trials: Trials) -> None:
+    fail_everywhere(wards, trials, trials.amount(full=100, sample=12))
+
+
+@pytest.mark.promise(DISK)
+@pytest.mark.timeout(900)
+def test_a_call_that_fails_on_the_other_disk_ends_in_one_clear_error(
+    far_wards: list[Ward], trials: Trials
+) -> None:
+    fail_everywhere(far_wards, trials, trials.amount(full=30, sample=6), only="/mkiso-")
