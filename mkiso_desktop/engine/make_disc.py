@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from operator import attrgetter
@@ -90,7 +90,8 @@ class Workshop:
         with Journal(folder, described(studies)) as journal:
             reception = Reception(expected, folder, journal)
             if self.scp is None:
-                yield reception
+                with closing(reception):
+                    yield reception
             else:
                 with self.scp.desk.receiving(reception):
                     yield reception

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 from pathlib import Path
 
 import pytest
 from pydicom import Dataset
 
-from mkiso_desktop.core.config import Config
+from mkiso_desktop.core.config import Config, Retrieve
 from mkiso_desktop.core.errors import BadRequest, Cancelled, NotConfigured
 from mkiso_desktop.core.request import MediaRequest, Outcome
 from mkiso_desktop.engine.history import History
@@ -107,6 +109,19 @@ def test_a_job_that_goes_on_already_is_nobody_elses(
     lane.join()
     assert [view.state for view in views] == [JobState.DONE] * 2
     assert len(pacs.sent) == 5 + 8
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+@pytest.mark.parametrize("retrieve", [Retrieve.C_MOVE, Retrieve.C_GET])
+def test_no_file_of_a_job_stays_open(
+    config: Config, pacs: CountingArchive, retrieve: Retrieve
+) -> None:
+    how = config.pacs.model_copy(update={"retrieve": retrieve})
+    with running(config.model_copy(update={"pacs": how})) as engine:
+        for _ in range(2):
+            assert engine.wait(engine.submit(an_iso(config))).state is JobState.DONE
+    held = [os.path.realpath(one) for one in Path("/proc/self/fd").iterdir()]
+    assert not [path for path in held if path.startswith(str(jobs_of(config)))]
 
 
 def test_other_accession_numbers_take_nothing(
