@@ -99,6 +99,15 @@ class Room(Desk):
         return traces(self.folder, allowed)
 
 
+def open_to_others(folder: Path) -> list[str]:
+    """What of ours in `folder`, where patients' data are or may come, others could look into."""
+    made = [*folder.glob("history.sqlite*"), *(folder / "work").rglob("*"), folder / "work"]
+    for ours in folder.joinpath("home").rglob("mkiso-desktop"):
+        made += ours.rglob("*")
+    rights = {path: path.stat().st_mode & 0o777 for path in made if path.exists()}
+    return [f"{path} {mode:o}" for path, mode in rights.items() if mode & 0o077]
+
+
 def traces(folder: Path, allowed: set[Path]) -> list[str]:
     """The names of all files and folders in `folder` that tell of the patient, in UTF-16 too."""
     found = []

@@ -14,14 +14,28 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from pydicom import Dataset, dcmread
 
-from tests.canary import ID, LONG, NAME, NUMBER, RECORD, Room, traces, write_canary
+from tests.canary import (
+    ID,
+    LONG,
+    NAME,
+    NUMBER,
+    RECORD,
+    Room,
+    open_to_others,
+    traces,
+    write_canary,
+)
+from tests.cli.owner import owner
+from tests.cli.test_intruders import intruding
 from tests.cli.test_relay import a_publisher
 from tests.net.hospital_api import hospital_api, ok
 from tests.peers.archive import STATION_AE
 from tests.peers.dcmtk import dcmqrscp
 from tests.peers.orthanc import Orthanc, orthanc
 from tests.peers.process import LOOPBACK, free_port
+from tests.samples import write_study
 
 pytestmark = [
     pytest.mark.promise("No PHI outside its place"),
@@ -54,6 +68,7 @@ def room(tmp_path: Path, pacs: Orthanc, port: int) -> Iterator[Room]:
         yield room
     assert list((room.folder / "said").iterdir()), "nothing was run"
     assert room.traces() == []
+    assert open_to_others(room.folder) == []
 
 
 def code(room: Room, *words: str) -> str:
@@ -154,6 +169,41 @@ def test_when_the_program_dies_midway_and_starts_again(room: Room, way: signal.S
     room.ended(process)
     assert code(room, "iso", NUMBER, "--output", str(room.discs)) == "ok"
     assert code(room, "iso", LONG, "--output", str(room.discs)) == "ok", "it goes on, and is done"
+
+
+def test_when_another_program_does_it(room: Room) -> None:
+    with owner(room):
+        assert code(room, "iso", NUMBER, "--output", str(room.discs)) == "ok"
+        process = room.start(room.command("iso", LONG, "--output", str(room.discs)))
+        wait_for(process.stderr, "retrieving")
+        process.send_signal(signal.SIGINT)
+        out, _ = room.ended(process)
+        assert json.loads(out)["code"] == "cancelled"
+
+
+def test_when_somebody_else_is_sent_too(room: Room, tmp_path: Path, port: int) -> None:
+    files = write_canary(tmp_path / "s", LONG, instances=100, rows=256)
+    wanted = dcmread(files[0], stop_before_pixels=True)
+
+    def into_the_study(ds: Dataset) -> None:
+        ds.StudyInstanceUID = wanted.StudyInstanceUID
+        ds.SeriesInstanceUID = wanted.SeriesInstanceUID
+
+    others = write_canary(tmp_path / "p", series=1, instances=1)
+    others += write_study(
+        tmp_path / "o",
+        patient_id=f"{ID}2",
+        patient_name=NAME,
+        series=1,
+        instances=1,
+        change=into_the_study,
+    )
+    with orthanc({STATION_AE: (LOOPBACK, port)}) as server:
+        server.store(files)
+        room.archive(server)
+        with intruding(port, others):
+            answer = room.run("iso", LONG, "--output", str(room.discs))
+    assert answer.exit_code == 0 and answer.json["warnings"], answer.json
 
 
 def test_at_the_window(room: Room) -> None:

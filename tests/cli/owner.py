@@ -3,7 +3,6 @@ CONFIG`. It says "open", tells every job's number and state, and ends with its s
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -39,7 +38,7 @@ def owner(desk: Desk) -> Iterator[subprocess.Popen[str]]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        env={**os.environ, "PYTHONWARNINGS": desk.env()["PYTHONWARNINGS"]},
+        env=desk.env(),
     )
     assert process.stdin and process.stdout
     try:

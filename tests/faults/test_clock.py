@@ -59,7 +59,8 @@ FIRST = [
     ("before 1980", "building"),
     ("after 2107", "delivering"),
 ]
-CASES = [*FIRST, *((jump, state) for jump in JUMPS for state in STATES)]
+# A third of all, so that every jump and every state is in it.
+CASES = [*FIRST, *[(jump, state) for jump in JUMPS for state in STATES][::3]]
 
 
 def ahead_s(jump: str) -> float:
@@ -167,9 +168,7 @@ def test_the_job_is_done_and_its_testimony_is_in_order(jumpy: Jumpy, trials: Tri
 @IN_FULL
 @pytest.mark.timeout(400)
 def test_a_command_is_done(jumpy: Jumpy, trials: Trials) -> None:
-    states = ["finding", "retrieving", "proving"]
-    cases = [(jump, state) for jump in JUMPS for state in states]
-    for jump, state in cases:
+    for jump, state in zip(JUMPS, ["finding", "retrieving", "proving"] * 3, strict=False):
         words = ("iso", "PLAIN1", "--output", str(jumpy.discs))
         answer = jumpy.run_with_a_jump(state, ahead_s(jump), *words)
         trials.note(answer.exit_code == 0, f"{jump}, {state}: {answer}")
