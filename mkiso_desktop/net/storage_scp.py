@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 
 MOST_ASSOCIATIONS = 16
 MOST_PER_ADDRESS = 8
+WAITING = 1024  # connections of a flood that must not keep the archive's own from being noticed
 
 _IMPLEMENTATION = (IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME)
 _NOT_ON_DISCS = ("Deflate", "JPIP", "XML", "MIME", "SMPTE", "Papyrus")  # no pixels inside, or bombs
@@ -98,7 +99,7 @@ class StorageScp:
             else:
                 listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind((self._bind, self._port))
-            listener.listen(64)
+            listener.listen(WAITING)
         except OSError as error:
             listener.close()
             raise ConfigInvalid(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 
 import psutil
 
 MIB = 1024 * 1024
+_ASSOCIATION = "storage-scp-association"
 _US = psutil.Process()
 
 
@@ -22,9 +25,12 @@ class Footprint:
 
 def footprint(within_s: float = 10) -> Footprint:
     """What is held once every association has had this long to end."""
-    for thread in threading.enumerate():
-        if thread.name == "storage-scp-association":
-            thread.join(within_s)
+    until = monotonic() + within_s
+    while associations := [one for one in threading.enumerate() if one.name == _ASSOCIATION]:
+        with suppress(RuntimeError):  # it is only just being started
+            associations[0].join(within_s)
+        if monotonic() > until:
+            break
     names = (one.name for one in threading.enumerate() if one.name.startswith("storage-scp"))
     return Footprint(tuple(sorted(names)), _US.num_fds())
 
