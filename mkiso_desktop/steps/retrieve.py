@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -28,6 +29,8 @@ from ..net.reception import Reception, Refusal, Why
 from .inventory import Lack, lacks
 
 ROUNDS = 3
+AT_ONCE = 2  # C-MOVEs; as many as two jobs beside each other would ask for
+_LARGE = 100  # instances; below, a second association costs what it saves
 _UIDS_AT_ONCE = 50  # in one identifier; longer lists trip some archives
 
 
@@ -68,9 +71,10 @@ def retrieve(
     Raises what the archive said when nothing came at all, DiskFull, Cancelled. What it said
     after something had come is returned: `prove_complete` tells whether it matters.
     """
-    said = _fetch_all(
-        tuple(_first_orders(studies, reception)), studies, archive, reception, progress
-    )
+    orders = tuple(_first_orders(studies, reception))
+    pieces = tuple(_split(orders, studies)) if archive.by is Retrieve.C_MOVE else orders
+    at_once = AT_ONCE if len(pieces) > len(orders) else 1
+    said = _fetch_all(pieces, studies, archive, reception, progress, at_once)
     return fetch_missing(studies, archive, reception, progress, said)
 
 
@@ -118,7 +122,31 @@ def _fetch_all(
     archive: Archive,
     reception: Reception,
     progress: Progress,
+    at_once: int = 1,
 ) -> MkisoError | None:
+    waiting = iter(tuple(orders))  # whoever is free takes the next
+
+    def fetch() -> MkisoError | None:
+        return _fetch_each(waiting, studies, archive, reception, progress)
+
+    with ThreadPoolExecutor(at_once, "retrieve") as pool:
+        streams = [pool.submit(fetch) for _ in range(at_once)]
+    said = next(filter(None, (stream.result() for stream in streams)), None)
+    # When all it sent was refused as another patient's, that is why it now says no.
+    if said and not reception.instances and not _other_patients(reception):
+        raise said
+    _tell(reception, _total(studies), progress)
+    return said
+
+
+def _fetch_each(
+    orders: Iterator[_Order],
+    studies: Sequence[Study],
+    archive: Archive,
+    reception: Reception,
+    progress: Progress,
+) -> MkisoError | None:
+    """One order after the other, until there is none, or the archive leaves us with nothing."""
     said, total = None, _total(studies)
     fetch = _move if archive.by is Retrieve.C_MOVE else _get
     for order in orders:
@@ -129,13 +157,9 @@ def _fetch_all(
         except (PacsUnreachable, PacsRefused) as error:
             if reception.failure:  # ours, and the archive only repeats what we told it
                 raise reception.failure from error
-            # When all it sent was refused as another patient's, that is why it now says no.
-            if not reception.instances and not _other_patients(reception):
-                raise
             said = error
-            if isinstance(error, PacsUnreachable):  # the rest waits for the next round
-                break
-    _tell(reception, total, progress)
+            if isinstance(error, PacsUnreachable) or not reception.count:
+                break  # the rest waits for the next round
     return said
 
 
@@ -194,6 +218,24 @@ def _first_orders(studies: Sequence[Study], reception: Reception) -> Iterator[_O
             yield from (order for lack in lacks([study], reception) for order in _orders(lack))
         else:  # nothing is here, or nobody can tell what is missing
             yield _whole(study)
+
+
+def _split(orders: Iterable[_Order], studies: Sequence[Study]) -> Iterator[_Order]:
+    """The same orders, a large study's series by series: while the archive prepares an instance of
+    one, another's can be on its way. Only what is listed by name can be asked for in pieces."""
+    large = {
+        study.study_instance_uid: study
+        for study in studies
+        if all(series.sop_instance_uids for series in study.series)
+        and sum(series.instances or 0 for series in study.series) >= _LARGE
+    }
+    for order in orders:
+        study = large.get(order.keys["StudyInstanceUID"])
+        if study is None or order.keys["QueryRetrieveLevel"] != "STUDY":
+            yield order
+            continue
+        for series in study.series:
+            yield from _orders(Lack(study, series, series.instances or 0))
 
 
 def _whole(study: Study) -> _Order:

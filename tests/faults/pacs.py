@@ -130,9 +130,9 @@ class Pacs:
 
 
 @contextmanager
-def serving(pacs: Pacs) -> Iterator[ScriptedPeer]:
-    """The archive on a free port."""
-    with scripted(pacs, ae_title=AE_TITLE) as peer:
+def serving(pacs: Pacs, *, beside: bool = False) -> Iterator[ScriptedPeer]:
+    """The archive on a free port; `beside`: it serves several associations at once."""
+    with scripted(pacs, ae_title=AE_TITLE, beside=beside) as peer:
         yield peer
 
 

@@ -171,30 +171,26 @@ class ScriptedPeer:
 
 @contextmanager
 def scripted(
-    *scripts: Callable[[Conversation], None], ae_title: str = "SCRIPTED"
+    *scripts: Callable[[Conversation], None], ae_title: str = "SCRIPTED", beside: bool = False
 ) -> Iterator[ScriptedPeer]:
-    """Serve connections one after the other, each by its script; the last one serves the rest."""
+    """Serve connections one after the other, each by its script; the last one serves the rest.
+    `beside`: serve each at once."""
     listener = socket.create_server((LOOPBACK, 0))
     peer = ScriptedPeer(ae_title, LOOPBACK, listener.getsockname()[1])
     mistakes: list[BaseException] = []
+    serving: list[threading.Thread] = []
 
     def serve() -> None:
         waiting = list(scripts)
-        while True:
-            try:
-                connection, _ = listener.accept()
-            except OSError:
-                return
-            conversation = Conversation(connection)
+        for conversation in _accepted(listener):
             peer.conversations.append(conversation)
-            try:
-                (waiting.pop(0) if len(waiting) > 1 else waiting[0])(conversation)
-            except (Closed, TooSlow, Malformed):
-                pass
-            except BaseException as error:  # a mistake of the test's own
-                mistakes.append(error)
-            finally:
-                conversation.end()
+            script = waiting.pop(0) if len(waiting) > 1 else waiting[0]
+            serving.append(
+                threading.Thread(target=_converse, args=(conversation, script, mistakes))
+            )
+            serving[-1].start()
+            if not beside:
+                serving[-1].join()
 
     thread = threading.Thread(target=serve, name="scripted-peer")
     thread.start()
@@ -206,5 +202,27 @@ def scripted(
         listener.close()
         for conversation in peer.conversations:
             conversation.wire.close()
-        thread.join(20)
+        for one in (thread, *serving):
+            one.join(20)
     assert not mistakes, mistakes
+
+
+def _converse(
+    conversation: Conversation,
+    script: Callable[[Conversation], None],
+    mistakes: list[BaseException],
+) -> None:
+    try:
+        script(conversation)
+    except (Closed, TooSlow, Malformed):
+        pass
+    except BaseException as error:  # a mistake of the test's own
+        mistakes.append(error)
+    finally:
+        conversation.end()
+
+
+def _accepted(listener: socket.socket) -> Iterator[Conversation]:
+    with suppress(OSError):
+        while True:
+            yield Conversation(listener.accept()[0])
