@@ -49,6 +49,20 @@ STEPS = {
 # Where any error must become an answer to a person; below, only errors that have a name.
 EDGES = {"engine", "gui", "listener", "cli", "demo", "__main__"}
 LONGEST_FILE, LONGEST_FUNCTION = 400, 40
+# Who may look at the wall clock, which jumps, and what for. Durations are time.monotonic()'s.
+WALL_CLOCK = {
+    "core.durable": "how old a file is that a crash left",
+    "core.logs": "the times of the log",
+    "engine.cut_off": "until when an interrupted job may go on",
+    "engine.doctor": "studies of today",
+    "engine.history": "when it was, for people",
+    "engine.spool": "how old a file is that a crash left",
+    "gui.preview": "how old the patient is",
+    "net.patient_api": "Retry-After may name a moment",
+    "steps.pages": "when the disc was made, for people",
+}
+_LOOKS = {"time.time", "time.localtime", "time.gmtime", "datetime.now", "datetime.utcnow"}
+_LOOKS |= {"date.today", "datetime.today", "time.ctime", "time.time_ns"}
 
 
 @dataclass(frozen=True)
@@ -165,6 +179,21 @@ def measure_complaints(folder: Path) -> list[str]:
                 if length > LONGEST_FUNCTION:
                     wrong.append(f"{module.name}.{node.name}: {length} lines")
     return wrong
+
+
+def wall_clock_complaints(house: Path) -> list[str]:
+    """Looks at the wall clock where nobody has said what for, and words that would hide one."""
+    return [
+        f"{module.name}:{node.lineno} looks at the wall clock"
+        for module in modules(house)
+        if module.room != "demo" and module.name.partition(".")[2] not in WALL_CLOCK
+        for node in ast.walk(module.tree)
+        if (isinstance(node, ast.Attribute) and ast.unparse(node) in _LOOKS)
+        or (
+            isinstance(node, ast.ImportFrom)
+            and any(f"{node.module}.{alias.name}" in _LOOKS for alias in node.names)
+        )
+    ]
 
 
 def broad_excepts(house: Path) -> list[str]:

@@ -13,6 +13,7 @@ from tests.house import (
     measure_complaints,
     modules,
     step_complaints,
+    wall_clock_complaints,
 )
 
 ROOT = Path(__file__).parents[1]
@@ -42,6 +43,26 @@ def test_no_ring_of_imports() -> None:
 
 def test_the_measures_are_kept() -> None:
     assert not measure_complaints(HOUSE) + measure_complaints(ROOT / "tests")
+
+
+def test_nobody_measures_by_the_wall_clock() -> None:
+    assert not wall_clock_complaints(HOUSE)
+
+
+def test_a_look_at_the_wall_clock_is_found(tmp_path: Path) -> None:
+    house = {
+        "net/a.py": "import time\nbegan = time.time()\nnow = time.monotonic()\n",
+        "net/b.py": "from time import time\n",
+        "net/c.py": "from time import monotonic\n",
+        "engine/a.py": "from datetime import date\nclock = date.today\n",
+        "engine/history.py": "from datetime import datetime\nnow = datetime.now()\n",
+    }
+    found = wall_clock_complaints(build(tmp_path / "house", house))
+    assert [line.split(" ")[0] for line in found] == [
+        "house.engine.a:2",
+        "house.net.a:2",
+        "house.net.b:1",
+    ]
 
 
 def test_only_a_face_or_the_engine_catches_everything() -> None:
