@@ -7,10 +7,13 @@ was asked for, and one patient at most comes out of a request.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, suppress
 from dataclasses import replace
+from functools import partial
+from itertools import islice
 
 from pydicom.dataset import Dataset
 
@@ -21,6 +24,7 @@ from ..core.errors import (
     MkisoError,
     NoDicomData,
     PacsRefused,
+    PacsUnreachable,
     PatientApiUnavailable,
     PatientConflict,
 )
@@ -71,6 +75,7 @@ _ONE_UID = re.compile(r"[A-Za-z0-9._-]+")
 _NO_TLS = Tls()
 MOST_STUDIES, MOST_SERIES, MOST_IMAGES = 500, 5000, 200_000
 IMAGE_WALL_S = 600.0
+_LARGE = 500  # instances
 
 
 def find_accession(
@@ -218,11 +223,58 @@ def take_inventory(
 
     Where the archive does not answer at IMAGE level a series has its count alone.
     """
-    with finder(pacs, calling_ae_title, progress) as archive:
-        return tuple(_with_series(study, archive, progress) for study in studies)
+    find = partial(finder, pacs, calling_ae_title, progress)
+    with ThreadPoolExecutor(1, "inventory") as pool:
+        with find() as archive:
+            listed = [_with_series(study, archive) for study in studies]
+            asked = [(study, series) for study in listed for series in study.series]
+            waiting = iter(range(len(asked)))  # whoever is free takes the next
+            beside = pool.submit(_help, find, asked, waiting) if _is_large(listed) else None
+            try:
+                found = dict(_inventory(archive, asked, waiting, progress))
+            finally:
+                deque(waiting, maxlen=0)  # when this failed, nobody has to go on
+        if beside:
+            found |= beside.result()
+    if left := [number for number in range(len(asked)) if number not in found]:
+        with find() as archive:
+            found |= _inventory(archive, asked, left, progress)
+    series = iter(found[number] for number in range(len(asked)))
+    return tuple(replace(one, series=tuple(islice(series, len(one.series)))) for one in listed)
 
 
-def _with_series(study: Study, archive: Finder, progress: Progress) -> Study:
+def _is_large(studies: Sequence[Study]) -> bool:
+    """Whether a second association saves more than it costs: the archive then looks for the images
+    of one series while we read those of another."""
+    counts = [series.instances or 0 for study in studies for series in study.series]
+    return len(counts) > 1 and sum(counts) >= _LARGE
+
+
+def _help(
+    find: Callable[[], AbstractContextManager[Finder]],
+    asked: Sequence[tuple[Study, Series]],
+    waiting: Iterator[int],
+) -> dict[int, Series]:
+    """Take the inventory beside another association; an archive that dislikes it is asked again."""
+    found = {}
+    with suppress(PacsRefused, PacsUnreachable), find() as archive:
+        for number in waiting:
+            found[number] = _with_instances(*asked[number], archive)
+    return found
+
+
+def _inventory(
+    archive: Finder,
+    asked: Sequence[tuple[Study, Series]],
+    waiting: Iterable[int],
+    progress: Progress,
+) -> Iterator[tuple[int, Series]]:
+    for number in waiting:
+        progress.report("finding", number, len(asked))
+        yield number, _with_instances(*asked[number], archive)
+
+
+def _with_series(study: Study, archive: Finder) -> Study:
     keys = {"QueryRetrieveLevel": "SERIES", "StudyInstanceUID": study.study_instance_uid}
     keys |= _SERIES_KEYS
     series: dict[str, Series] = {}
@@ -236,11 +288,7 @@ def _with_series(study: Study, archive: Finder, progress: Progress) -> Study:
                 instances=_number(row, "NumberOfSeriesRelatedInstances"),
             )
             series[one.series_instance_uid] = one
-    listed = []
-    for number, one in enumerate(series.values()):
-        progress.report("finding", number, len(series))
-        listed.append(_with_instances(study, one, archive))
-    return replace(study, series=tuple(listed))
+    return replace(study, series=tuple(series.values()))
 
 
 def _with_instances(study: Study, series: Series, archive: Finder) -> Series:
