@@ -96,8 +96,9 @@ class JobRow(QFrame):
         self.show_view(self.view)
 
     def show_view(self, view: JobView) -> None:
-        """The job as it is now; a view that comes late, after the job's end, changes nothing."""
-        if self.view.state.is_over and not view.state.is_over:
+        """The job as it is now; a view that comes late, after the job's end, changes nothing. One
+        that waits again has been taken up again."""
+        if self.view.state.is_over and not (view.state.is_over or view.state is JobState.QUEUED):
             return
         self.view = view
         numbers = ", ".join(view.request.accession_numbers)

@@ -97,6 +97,15 @@ class ScriptedEngine:
         self._queue.put(number)
         return number
 
+    def left(self, view: JobView) -> None:
+        """A job of an earlier run."""
+        self._views[view.number] = view
+
+    def resume(self, number: int) -> None:
+        self._progress[number] = Progress()
+        self._tell(replace(self._views[number], state=JobState.QUEUED))
+        self._queue.put(number)
+
     def cancel(self, number: int) -> None:
         self._progress[number].cancel()
         if self._views[number].state is JobState.QUEUED:

@@ -13,12 +13,12 @@ from pytestqt.qtbot import QtBot
 from mkiso_desktop.core.config import CdPublisher, Config
 from mkiso_desktop.core.errors import DiskFull, PacsUnreachable, StudyIncomplete
 from mkiso_desktop.core.request import MediaRequest, Outcome
-from mkiso_desktop.engine.job import JobState
+from mkiso_desktop.engine.job import JobState, JobView
 from mkiso_desktop.gui.window import Window
 
 from .conftest import ShowWindow
 from .person import CTRL, focused, press, save, scan, see_preview, see_state, type_keys
-from .scripted_engine import ScriptedEngine, a_finding
+from .scripted_engine import FROM_API, ScriptedEngine, a_finding
 
 
 def test_the_search_field_has_the_focus_at_the_start(window: Window) -> None:
@@ -186,6 +186,26 @@ def test_a_key_that_is_held_down_orders_once(
         save(window)
     see_state(qtbot, window, 1, JobState.RETRIEVING)
     assert len(engine.requests) == 1
+
+
+def test_what_a_crash_cut_off_is_listed_and_its_row_follows_when_it_goes_on(
+    qtbot: QtBot, show_window: ShowWindow, engine: ScriptedEngine
+) -> None:
+    engine.left(JobView(7, MediaRequest(("A1",)), JobState.INTERRUPTED, patient=FROM_API))
+    window = show_window(lambda: engine)
+    qtbot.waitUntil(lambda: 7 in window.jobs.rows)
+    row = window.jobs.rows[7]
+    assert (row.name.text(), row.step.text()) == (
+        FROM_API.name,
+        "Interrupted when the program ended",
+    )
+    assert not row.cancel.isVisible()
+    engine.hold = JobState.RETRIEVING
+    engine.resume(7)
+    see_state(qtbot, window, 7, JobState.RETRIEVING)
+    assert row.cancel.isVisible()
+    engine.go_on.set()
+    see_state(qtbot, window, 7, JobState.DONE)
 
 
 def test_send_goes_to_the_publisher(qtbot: QtBot, window: Window, engine: ScriptedEngine) -> None:
