@@ -45,8 +45,8 @@ class CutOff:
 
     def jobs(self) -> tuple[JobRecord, ...]:
         """What can be continued, the oldest first: every job that a crash cut off, and those that
-        found a peer missing before they could use what an earlier one had left. One that goes on
-        is none of them: its state has changed."""
+        failed before they could use what an earlier one had left. One that goes on is none of
+        them: its state has changed."""
         return tuple(
             record
             for record in self._history.continuable(datetime.now(UTC) - self._keep)

@@ -38,7 +38,7 @@ from ..core.request import MediaRequest, Outcome
 from ..core.study import Patient
 from . import chain
 from .database import LOCK_WAIT_S, connect, door
-from .job import PEERS_CODES, JobState, Result
+from .job import JobState, Result
 from .schema import make_tables
 from .tables import ACCEPTED, CONTINUED, EXPORT, EXPORT_END, JOB
 
@@ -172,12 +172,11 @@ class History:
         return self._jobs(going_on.order_by(JOB.c.number))
 
     def continuable(self, since: datetime) -> tuple[JobRecord, ...]:
-        """This user's jobs in this work folder, not older than `since`, that a crash cut off or a
-        peer let down, and that no other job has continued; the oldest first."""
-        cut_off = JOB.c.state == JobState.INTERRUPTED.value
-        let_down = (JOB.c.state == JobState.FAILED.value) & JOB.c.error_code.in_(PEERS_CODES)
+        """This user's jobs in this work folder, not older than `since`, that a crash cut off or
+        that failed, and that no other job has continued; the oldest first."""
+        ends = JOB.c.state.in_([JobState.INTERRUPTED.value, JobState.FAILED.value])
         wanted = select(JOB).outerjoin(CONTINUED, CONTINUED.c.job == JOB.c.number)
-        wanted = wanted.where(self._is_mine(), cut_off | let_down, JOB.c.created >= since)
+        wanted = wanted.where(self._is_mine(), ends, JOB.c.created >= since)
         return self._jobs(wanted.where(CONTINUED.c.job.is_(None)).order_by(JOB.c.number))
 
     def note_continued(self, number: int, by: int) -> None:

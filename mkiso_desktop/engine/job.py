@@ -15,12 +15,7 @@ from pathlib import Path
 from ..core.errors import (
     CheckFailed,
     MkisoError,
-    PacsRefused,
-    PacsUnreachable,
-    PatientApiUnavailable,
     PatientConflict,
-    PublisherUnreachable,
-    RelayFailed,
     StudyIncomplete,
 )
 from ..core.progress import Moment
@@ -59,11 +54,6 @@ _OVER = frozenset(
         JobState.INTERRUPTED,
     }
 )
-
-
-_PEERS = (PacsUnreachable, PacsRefused, PatientApiUnavailable, PublisherUnreachable, RelayFailed)
-PEERS_CODES = frozenset(kind.code for kind in _PEERS)
-"""Ends that a peer has brought about, and that may be different in a few minutes."""
 
 
 def state_after(error: MkisoError) -> JobState:

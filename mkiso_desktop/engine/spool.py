@@ -22,7 +22,7 @@ from filelock import FileLock, Timeout
 from ..core.errors import ConfigInvalid, MkisoError, disk_error
 from ..core.places import own_folder, private_folder
 from ..net.journal import NAME
-from .job import PEERS_CODES
+from .job import JobState, state_after
 
 RECEIVED = "received"
 
@@ -120,13 +120,13 @@ class Spool:
     @contextmanager
     def job_folder(self, number: int) -> Iterator[Path]:
         """A private folder for one job; it is gone when the block ends, however it ends. Only what
-        the job was to begin with stays when a peer was not there even for that."""
+        the job was to begin with stays when it failed before that, for want of a peer perhaps."""
         folder = private_folder(self.of(number))
         is_worth_a_try = False
         try:
             yield folder
         except MkisoError as error:
-            is_worth_a_try = error.code in PEERS_CODES
+            is_worth_a_try = state_after(error) is JobState.FAILED
             raise
         finally:
             shutil.rmtree(folder / RECEIVED, ignore_errors=True)

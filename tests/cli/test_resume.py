@@ -149,7 +149,7 @@ def test_an_owner_goes_on_with_what_a_killed_command_left(
 
 
 @pytest.mark.promise(PROMISE)
-def test_an_archive_that_is_not_back_yet_costs_nothing_of_what_is_here(
+def test_an_archive_that_is_not_back_yet_or_a_slip_of_the_pen_costs_nothing(
     desk: Desk, pacs: CountingArchive, files: list[Path]
 ) -> None:
     killed(desk, pacs, *iso(desk), at=9)
@@ -157,6 +157,8 @@ def test_an_archive_that_is_not_back_yet_costs_nothing_of_what_is_here(
     desk.configure("pacs", port=free_port())
     assert desk.run(*iso(desk)).json["code"] == "pacs-unreachable"
     assert desk.run(*iso(desk)).json["code"] == "pacs-unreachable"
+    nowhere = str(desk.folder / "config.toml" / "x")
+    assert desk.run("iso", "A1", "--output", nowhere).json["code"] == "disk-full"
     assert whole(desk) == had
     pacs.forget()
     assert desk.archive(pacs).run(*iso(desk)).exit_code == 0

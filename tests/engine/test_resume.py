@@ -146,7 +146,11 @@ def test_a_job_of_which_nothing_had_come_can_be_continued_too(
 
 
 def test_what_cannot_be_continued_is_refused(config: Config, crash: Crash) -> None:
-    ended = [crash(state=state) for state in JobState if state.is_over and state.value[0] != "i"]
+    states = JobState.DONE, JobState.BLOCKED, JobState.CANCELLED
+    ended = [crash(state=state) for state in states]
+    with History(config.store.url, config.work.folder) as history:
+        ended.append(history.add(an_iso(config)))
+        history.update(ended[-1], JobState.FAILED)  # and nothing is left of it
     relay = crash(request=MediaRequest(("A1",), Outcome.RELAY))
     left = crash()
     with running(config, lanes=0) as engine:
