@@ -78,6 +78,8 @@ class Pacs:
             elif request.command.field == C_MOVE:
                 self.moves.append(request.identifier)
                 self.move(self, talk, request)
+            else:  # C-ECHO
+                talk.answer(request, SUCCESS)
 
     def wanted(self, asked: Dataset) -> list[Held]:
         """What an identifier of a C-MOVE, or of a C-FIND, names."""
