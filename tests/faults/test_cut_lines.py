@@ -27,10 +27,7 @@ from tests.peers.dcmtk import Dcmqrscp, Storescp, dcmqrscp, storescp
 from tests.promises import Trials
 from tests.samples import write_study
 
-pytestmark = [
-    pytest.mark.promise("A cut line has one clear end"),
-    pytest.mark.skipif(not can_have_lines(), reason="no network namespaces here"),
-]
+pytestmark = pytest.mark.promise("A cut line has one clear end")
 INSTANCES, FIRST_FEW, BACK_AFTER_S = 400, 5, 3.0
 STARTING_S, MORE_S = 5.0, 10.0
 PACS_GONE = {"pacs-unreachable", "study-incomplete"}
@@ -144,6 +141,12 @@ CASES = [
         if (case := Case(cut, then)) not in FIRST
     ),
 ]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def lines() -> None:
+    if not can_have_lines():
+        pytest.skip("no network namespaces here")
 
 
 @pytest.fixture(scope="module")
