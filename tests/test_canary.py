@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from threading import Event
 
 import pytest
 from pydicom import Dataset, dcmread
@@ -165,8 +166,11 @@ def test_when_a_bug_of_ours_tells_the_patients_name(room: Room, table: str, end:
 def test_when_the_program_dies_midway_and_starts_again(room: Room, way: signal.Signals) -> None:
     process = room.start(room.command("iso", LONG, "--output", str(room.discs)))
     wait_for(process.stderr, "retrieving")
+    while process.poll() is None and not list((room.folder / "work").rglob("*.dcm")):
+        Event().wait(0.01)
     process.send_signal(way)
     room.ended(process)
+    assert open_to_others(room.folder) == [], "also what it had no time to remove"
     assert code(room, "iso", NUMBER, "--output", str(room.discs)) == "ok"
     assert code(room, "iso", LONG, "--output", str(room.discs)) == "ok", "it goes on, and is done"
 
