@@ -109,19 +109,19 @@ class Expected:
 
     def refusal(self, store: Store, header: Header) -> Refusal | None:
         """Why this instance must not be let in, or None: study, patient, what it is, inventory."""
-        patient_id = header.text(PATIENT_ID)
-        uid, normalise = store.sop_instance_uid, self.id_rule.normalise
+        patient_id, uid = header.text(PATIENT_ID), store.sop_instance_uid
+        who = uid[:64], patient_id[:64]  # as it is remembered; a stranger may send megabytes
         series = self.studies.get(header.text(STUDY_UID))
         if series is None:
-            return Refusal(Why.STUDY, uid, patient_id)
-        if normalise(patient_id) != normalise(self.patient_id):
-            return Refusal(Why.PATIENT, uid, patient_id)
+            return Refusal(Why.STUDY, *who)
+        if self.id_rule.normalise(patient_id) != self.id_rule.normalise(self.patient_id):
+            return Refusal(Why.PATIENT, *who)
         in_data_set = header.text(SOP_CLASS_UID), header.text(SOP_INSTANCE_UID)
         if in_data_set != (store.sop_class_uid, uid) or not all(map(is_uid, in_data_set)):
-            return Refusal(Why.MISMATCH, uid, patient_id)
+            return Refusal(Why.MISMATCH, *who)
         listed = series.get(header.text(SERIES_UID), frozenset())
         if listed is not None and uid not in listed:
-            return Refusal(Why.INSTANCE, uid, patient_id)
+            return Refusal(Why.INSTANCE, *who)
         return None
 
 
@@ -370,8 +370,8 @@ class Desk:
         return self._tell(store, Refusal(why, store.sop_instance_uid))
 
     def _stray(self, store: Store, header: Header) -> int:
-        patient_id = header.text(PATIENT_ID)
-        return self._tell(store, Refusal(Why.STUDY, store.sop_instance_uid, patient_id))
+        who = store.sop_instance_uid[:64], header.text(PATIENT_ID)[:64]
+        return self._tell(store, Refusal(Why.STUDY, *who))
 
     def _tell(self, store: Store, refusal: Refusal) -> int:
         """Report a stranger to the job whose move brought it, else to every open job."""
