@@ -78,11 +78,13 @@ def prove(image: Path, fileset: Fileset, others: Sequence[DiscFile], progress: P
     that was received, every record of the DICOMDIR true, and all of one patient.
     """
     try:
-        with image.open("rb") as file:
-            wanted = _Wanted(fileset, others)
+        wanted = _Wanted(fileset, others)
+        # Hashing lets go of the GIL, and reading the records is all Python.
+        with image.open("rb") as file, ThreadPoolExecutor(1, "records") as beside:
             places = _places(file, wanted)
+            records = beside.submit(_records, wanted, progress)
             sha256, size = _compare(file, places, wanted, progress)
-        _records(wanted, progress)
+            records.result()
         return Proof(sha256, size, len(fileset.entries))
     except _UNREADABLE as error:
         raise _differs(f"the image cannot be read: {type(error).__name__}") from error
