@@ -71,7 +71,7 @@ class Exits:
 @pytest.mark.promise("Every export is audited, also when it is killed")
 @pytest.mark.timeout(600)
 def test_every_intent_stays_and_every_end_is_told(tmp_path: Path, trials: Trials) -> None:
-    wanted, random = trials.amount(full=500, sample=20), Random(26)
+    wanted, random = trials.amount(full=500, sample=40), Random(26)
     with nursery(tmp_path / "nursery") as opened:
         exits = Exits(tmp_path, opened)
         exits.quiet()
