@@ -117,8 +117,9 @@ class Cut:
 
 BEFORE = Cut("iso", None, 5, {"pacs-unreachable"})
 FINDING = Cut("iso", as_it_finds, 30, PACS_GONE)
-ASKING = Cut("iso", as_it_asks, 120, PACS_GONE)
-AMID = Cut("iso", amid_the_images, 120, PACS_GONE)
+# 120 s without a sign of life; then it asks once more for what is missing.
+ASKING = Cut("iso", as_it_asks, 120 + 10, PACS_GONE)
+AMID = Cut("iso", amid_the_images, 120 + 10, PACS_GONE)
 RELAY = Cut("relay", amid_the_relay, 30, {"publisher-unreachable", "relay-failed"})
 CUTS = [BEFORE, FINDING, ASKING, AMID, RELAY]
 
