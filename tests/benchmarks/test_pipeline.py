@@ -49,7 +49,12 @@ SMALL_5000 = {"series": 5, "instances": 1000, "rows": 128}
 AS_SHIPPED: Mapping[str, str] = {}
 
 
-def by_engine(engine: Engine, files: int, walks: list[dict[JobState, float]]) -> Contestant:
+def by_engine(
+    engine: Engine,
+    files: int,
+    walks: list[dict[JobState, float]],
+    accession_number: str = "A0001",
+) -> Contestant:
     """A request to the open engine; how long each state took goes to `walks`."""
 
     def contestant(folder: Path) -> float:
@@ -60,7 +65,9 @@ def by_engine(engine: Engine, files: int, walks: list[dict[JobState, float]]) ->
 
         unwatch = engine.watch(note)
         began = perf_counter()
-        view = engine.wait(engine.submit(MediaRequest(("A0001",), Outcome.ISO, str(folder))))
+        view = engine.wait(
+            engine.submit(MediaRequest((accession_number,), Outcome.ISO, str(folder)))
+        )
         took = perf_counter() - began
         unwatch()
         assert view.result and view.result.files == files, view.error
