@@ -140,4 +140,8 @@ def _rename_without_links(path: Path, target: Path) -> None:
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
     # Nothing better is left: a crash between these two leaves an empty file under the name.
     os.close(os.open(target, NEW_FILE, 0o666))
-    path.replace(target)
+    try:
+        path.replace(target)
+    except OSError:
+        target.unlink()
+        raise

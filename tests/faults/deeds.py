@@ -11,6 +11,7 @@ from pathlib import Path
 from socket import socket
 from typing import Any
 
+from mkiso_desktop import cli
 from mkiso_desktop.__main__ import main
 from mkiso_desktop.core.progress import Progress
 from mkiso_desktop.core.request import MediaRequest, Outcome
@@ -25,6 +26,7 @@ from tests.net.scu import expected_of, station
 REQUEST = MediaRequest(("KILLED",), Outcome.ISO)
 PATIENT = Patient("Sutanto^Budi", "P-0001")
 
+EARLY = cli  # which the front door imports late, and each child would anew
 _SET_PTRACER, _ANYBODY = 0x59616D61, -1
 
 
