@@ -31,7 +31,7 @@ from mkiso_desktop.core.progress import Progress
 from mkiso_desktop.core.study import Patient, Study, plain_name
 from mkiso_desktop.net.reception import Expected, Reception
 from mkiso_desktop.steps.check import check
-from mkiso_desktop.steps.fileset import build_fileset
+from mkiso_desktop.steps.fileset import Fileset, build_fileset
 from mkiso_desktop.steps.image import DiscFile, write_image
 from mkiso_desktop.steps.pages import DiscFacts, pages
 from mkiso_desktop.steps.prove import prove
@@ -57,6 +57,7 @@ from .spans import PIXELS, adds_up
 MOST_MEMORY = 3 << 30
 LONGEST_S = 5.0
 SEEDS = 2_000_000
+TOGETHER = -1  # the number of no file
 
 
 @dataclass
@@ -92,18 +93,16 @@ def spoilt(number: int) -> Spoilt:
 
 def run(files: Sequence[Spoilt]) -> Tally:
     """The whole way for all of them, and for each of them alone where that does not go well."""
-    tally, begin, cpu = Tally(), time.monotonic(), _cpu()
+    tally, begin = Tally(), time.monotonic()
     came = [pair for pair in _received(files, tally) if _judged(*pair, tally)]
-    broke = _broke([instance for _, instance in came], tally)
-    if len(came) == 1:
-        _alone(*came[0], broke, _cpu() - cpu, tally)
-    elif broke or _cpu() - cpu > LONGEST_S:
+    broke, seconds = _broke([instance for _, instance in came], tally)
+    if broke or seconds > LONGEST_S:
         before = len(tally.failures)
         for one, instance in came:
-            cpu = _cpu()
-            _alone(one, instance, _broke([instance], tally), _cpu() - cpu, tally)
+            alone = _broke([instance], tally) if len(came) > 1 else (broke, seconds)
+            _note(one, *alone, tally)
         if broke and len(tally.failures) == before:
-            tally.failures.append((-1, f"only together: {broke}"))
+            tally.failures.append((TOGETHER, f"only together: {broke}"))
     for one in files:
         if one.must not in ("", tally.became[one.number]):
             told = f"{one.name} was to be {one.must}, but is {tally.became[one.number]}"
@@ -117,7 +116,7 @@ def run(files: Sequence[Spoilt]) -> Tally:
     return tally
 
 
-def _alone(one: Spoilt, instance: Instance, broke: str, seconds: float, tally: Tally) -> None:
+def _note(one: Spoilt, broke: str, seconds: float, tally: Tally) -> None:
     if broke:
         tally.failures.append((one.number, f"{one.name}: {broke}"))
     if seconds > LONGEST_S:
@@ -200,22 +199,27 @@ def _read_otherwise(instance: Instance) -> str:
     return "" if theirs == ours else f"{theirs}, but {ours}"
 
 
-def _broke(instances: Sequence[Instance], tally: Tally) -> str:
-    """What went wrong on the way to a proved disc; nothing should."""
+def _broke(instances: Sequence[Instance], tally: Tally) -> tuple[str, float]:
+    """What went wrong on the way to a proved disc (nothing should), and how long that took us."""
     if not instances:
-        return ""
+        return "", 0.0
     folder = Path("job/disc").absolute()
     folder.mkdir()
+    begin, taken = _cpu(), 0.0
     try:
-        _disc(instances, folder, tally)
+        fileset = _disc(instances, folder, tally)
+        taken = _cpu() - begin
+        _readable(fileset.dicomdir, folder / "DICOMDIR")
+        if len(instances) == 1 and instances[0].length < 1 << 20:  # dcmdump's time is quadratic
+            _dumped(instances[0].path)
     except Exception as error:
-        return f"{type(error).__name__}: {error} {getattr(error, 'detail', '')}"
+        return f"{type(error).__name__}: {error} {getattr(error, 'detail', '')}", taken
     finally:
         shutil.rmtree(folder)
-    return ""
+    return "", taken
 
 
-def _disc(instances: Sequence[Instance], folder: Path, tally: Tally) -> None:
+def _disc(instances: Sequence[Instance], folder: Path, tally: Tally) -> Fileset:
     ready = for_medium(instances, Medium.CD, folder / "transcoded", Progress())
     for instance in ready.instances:
         number = number_of(instance.sop_instance_uid)
@@ -232,9 +236,7 @@ def _disc(instances: Sequence[Instance], folder: Path, tally: Tally) -> None:
     write_image([directory, *files, *others], "MKISO", folder / "disc.iso", Progress())
     proof = prove(folder / "disc.iso", fileset, others, Progress())
     assert proof.files == len(instances), proof
-    _readable(fileset.dicomdir, folder / "DICOMDIR")
-    if len(instances) == 1:
-        _dumped(instances[0].path)
+    return fileset
 
 
 def _readable(dicomdir: bytes, path: Path) -> None:
