@@ -14,7 +14,6 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import count
 from pathlib import Path
-from tempfile import TemporaryFile
 from typing import Final
 
 from ..core.durable import NO_LINKS, hidden_part, rename_new, sweep_parts, sync_folder
@@ -47,7 +46,7 @@ def must_be_writable(output: str | Path) -> None:
         raise _no_folder(folder)
     nearest = folder if folder.is_dir() else folder.parent
     try:
-        with TemporaryFile(dir=nearest):
+        with hidden_part(nearest, "probe"):
             pass
     except FileNotFoundError as error:
         raise _no_folder(folder) from error
