@@ -139,6 +139,7 @@ def test_a_command_that_names_another_instance_than_the_data_set_is_refused(
     assert [one.why for one in reception.refused] == [Why.MISMATCH]
 
 
+@pytest.mark.promise("no name from the wire becomes a path")
 def test_a_path_for_a_uid_is_refused_even_where_command_and_data_set_agree(
     let_in: Let, scu: Scu, tmp_path: Path
 ) -> None:
