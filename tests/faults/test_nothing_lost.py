@@ -194,5 +194,6 @@ def test_the_same_image_from_eight_sides_at_one_moment_is_one_file(
 
             asked = [senders.submit(take) for _ in range(SENDERS)]
             statuses = {job.result() for job in asked}
+            reception.close()  # lets go of the files that were opened ahead
             files = len(list(folder.iterdir()))
             trials.note((files, statuses) == (1, {0}), f"{files} files, answers {statuses}")

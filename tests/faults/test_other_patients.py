@@ -82,8 +82,8 @@ def test_five_intruders_in_each_job_stay_outside(tmp_path: Path, trials: Trials)
                 for one in received.instances
             }
             note_all(visit, came, received.told, trials)
-            on_disk = {path for path in folder.rglob("*") if path.is_file()}
-            assert on_disk == {one.path for one in received.instances}
+            on_disk = {path for path in folder.rglob("*.*") if path.is_file()}
+            assert on_disk == {one.path for one in received.instances}, "beside the journal"
 
 
 def patients_on(disc: Path) -> list[tuple[str, str]]:
