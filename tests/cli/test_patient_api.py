@@ -25,6 +25,7 @@ def test_the_apis_spelling_is_shown_and_an_id_written_alike_passes(desk: Desk) -
     assert made["iso"].endswith("BUDI_SUTANTO-PLAIN1.iso")
 
 
+@pytest.mark.promise("Every failure of the patient API has one clear end")
 def test_another_patient_id_blocks_until_a_person_allows_it_by_name(desk: Desk) -> None:
     with hospital_api() as api:
         api.answers = [ok(record("P-0009"))]
@@ -53,6 +54,7 @@ def test_unknown_to_the_api_is_not_found(desk: Desk) -> None:
     assert (answer.exit_code, answer.json["code"]) == (3, "accession-not-found")
 
 
+@pytest.mark.promise("Every failure of the patient API has one clear end")
 @pytest.mark.parametrize("command", ["find", "iso"])
 def test_without_the_api_the_archive_answers_alone_with_a_warning(desk: Desk, command: str) -> None:
     desk.configure("patient_api", base_url=f"http://127.0.0.1:{free_port()}", retries=1)
@@ -62,6 +64,7 @@ def test_without_the_api_the_archive_answers_alone_with_a_warning(desk: Desk, co
     assert any("patient API" in warning for warning in told["warnings"])
 
 
+@pytest.mark.promise("Every failure of the patient API has one clear end")
 def test_without_the_api_nothing_goes_to_the_publisher(desk: Desk) -> None:
     with storescp() as publisher:
         desk.configure("patient_api", base_url=f"http://127.0.0.1:{free_port()}", retries=1)

@@ -62,6 +62,7 @@ def a_publisher(store: Callable[[Event], int]) -> Iterator[ThreadedAssociationSe
         server.shutdown()
 
 
+@pytest.mark.promise("A relay is complete, and nothing in it twice")
 def test_a_partial_relay_says_how_many_and_a_resend_sends_only_the_rest(desk: Desk) -> None:
     sent: list[str] = []
     is_mended = False

@@ -78,6 +78,7 @@ def cancelled_when(happens: Event, progress: Progress) -> Thread:
     return thread
 
 
+@pytest.mark.promise("Every failure of a PACS has one clear end")
 def test_a_port_that_nobody_listens_on_is_unreachable_at_once() -> None:
     began = monotonic()
     with pytest.raises(PacsUnreachable, match="ABPACS at 127.0.0.1:.* did not answer"):
@@ -85,11 +86,13 @@ def test_a_port_that_nobody_listens_on_is_unreachable_at_once() -> None:
     assert monotonic() - began < SOON_S
 
 
+@pytest.mark.promise("Every failure of a PACS has one clear end")
 def test_a_name_that_does_not_resolve_is_unreachable() -> None:
     with pytest.raises(PacsUnreachable):
         c_echo(Peer("ABPACS", "no-such-host.invalid", 104), US, Progress())
 
 
+@pytest.mark.promise("Every failure of a PACS has one clear end")
 def test_a_black_hole_is_unreachable_after_the_connection_time_out(black_hole: Peer) -> None:
     began = monotonic()
     with pytest.raises(PacsUnreachable):
@@ -115,6 +118,7 @@ def test_a_peer_that_rejects_us_says_which_ae_title_to_allow() -> None:
     assert "Calling AE title not recognised" in str(caught.value.detail)
 
 
+@pytest.mark.promise("Every failure of a PACS has one clear end")
 def test_a_rejection_that_is_quicker_than_pynetdicom_is_still_a_rejection() -> None:
     gone = Event()
 
@@ -194,6 +198,7 @@ def test_a_connection_that_is_cut_in_the_middle_of_a_find_is_unreachable() -> No
         find(as_peer(peer), Progress())
 
 
+@pytest.mark.promise("Every failure of a PACS has one clear end")
 def test_a_peer_that_goes_between_two_finds_is_unreachable() -> None:
     gone = Event()
 
@@ -232,6 +237,7 @@ def test_a_frozen_peer_is_cancelled_within_two_seconds_and_hears_c_cancel() -> N
     assert peer.conversations[0].heard == [0x0020, 0x0FFF]
 
 
+@pytest.mark.promise("Every failure of a PACS has one clear end")
 def test_a_frozen_peer_is_unreachable_when_patience_ends() -> None:
     def frozen(talk: Conversation) -> None:
         talk.accept()
@@ -263,11 +269,13 @@ def endless(talk: Conversation) -> None:
         talk.answer(request, PENDING, row(number % 7))
 
 
+@pytest.mark.promise("Every failure of a PACS has one clear end")
 def test_endless_rows_end_at_the_cap() -> None:
     with scripted(endless) as peer, pytest.raises(PacsRefused, match="more than 20 answers"):
         find(as_peer(peer), Progress(), most_rows=20)
 
 
+@pytest.mark.promise("Every failure of a PACS has one clear end")
 def test_endless_rows_end_at_the_wall_clock() -> None:
     with (
         scripted(endless) as peer,
@@ -312,6 +320,7 @@ def test_whoever_has_seen_enough_rows_says_c_cancel_and_may_ask_again() -> None:
         assert [one.StudyInstanceUID for one in archive.find(KEYS, 100)] == ["1.2.99"]
 
 
+@pytest.mark.promise("Every failure of a PACS has one clear end")
 @pytest.mark.parametrize("status", [0xA700, 0xA900, 0xC001, 0x0122, 0x0124, 0xFE00, 0xD123])
 def test_a_status_that_is_no_success_is_refused_with_the_peers_own_words(status: int) -> None:
     def refusing(talk: Conversation) -> None:
@@ -324,6 +333,7 @@ def test_a_status_that_is_no_success_is_refused_with_the_peers_own_words(status:
     assert caught.value.detail == f"status 0x{status:04X} out of tape"
 
 
+@pytest.mark.promise("Every failure of a PACS has one clear end")
 def test_a_peer_that_does_not_answer_our_release_is_left_anyway() -> None:
     def unmannerly(talk: Conversation) -> None:
         talk.accept()

@@ -71,6 +71,7 @@ def test_an_archive_that_knows_another_name_rejects_us() -> None:
         c_echo(Peer("OTHER", one.host, one.port), US, Progress())
 
 
+@pytest.mark.promise("Every failure of a PACS has one clear end")
 @pytest.mark.parametrize("status", [0xA801, 0xC000, 0xA702])
 def test_a_station_the_archive_cannot_send_to_is_told_with_ae_title_and_port(
     reception: Reception, status: int
@@ -126,6 +127,7 @@ def test_instances_keep_a_move_alive_that_has_no_pending_answers(reception: Rece
         move(peer, reception, patience=HASTY)
 
 
+@pytest.mark.promise("Every failure of a PACS has one clear end")
 def test_pending_answers_without_any_progress_end_a_move(reception: Reception) -> None:
     def repeating(talk: Conversation, request: Request) -> None:
         while True:
@@ -149,6 +151,7 @@ def test_counts_that_go_to_and_fro_do_not_keep_a_move_alive(reception: Reception
         move(peer, reception, patience=HASTY)
 
 
+@pytest.mark.promise("Every failure of a PACS has one clear end")
 def test_silence_ends_a_move(reception: Reception) -> None:
     mute = after_accepting(lambda talk, request: None)
     with scripted(mute) as peer, pytest.raises(PacsUnreachable, match="stopped answering"):

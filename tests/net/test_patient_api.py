@@ -88,6 +88,7 @@ def test_no_key_is_sent_where_none_is_configured(hospital: HospitalApi) -> None:
     assert KEY not in str(hospital.asked[0].headers)
 
 
+@pytest.mark.promise("Secrets stay")
 @pytest.mark.parametrize("key", ["two\nlines", "schlüssel"])
 def test_a_key_that_cannot_be_a_header_is_a_mistake_of_the_configuration(
     settings: PatientApi, key: str
@@ -109,6 +110,7 @@ def test_404_means_unknown(hospital: HospitalApi, settings: PatientApi) -> None:
     assert len(hospital.asked) == 1
 
 
+@pytest.mark.promise("Every failure of the patient API has one clear end")
 @pytest.mark.parametrize("code", [204, 206, 400, 401, 403, 410, 429, 500, 501])
 def test_any_other_status_is_not_an_answer_and_is_not_asked_again(
     hospital: HospitalApi, settings: PatientApi, code: int
@@ -191,6 +193,7 @@ def test_the_doctor_tells_that_nobody_listens() -> None:
         reachable(PatientApi(base_url=nobody_listens()), Progress())
 
 
+@pytest.mark.promise("Secrets stay")
 @pytest.mark.parametrize(
     "answer",
     [
@@ -245,6 +248,7 @@ def test_https_and_loopback_are_not_warned_of(
     assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
 
 
+@pytest.mark.promise("Every failure of the patient API has one clear end")
 @pytest.mark.skipif(not shutil.which("openssl"), reason="openssl makes the certificate")
 def test_a_certificate_nobody_vouches_for_is_refused(
     hospital: HospitalApi, settings: PatientApi, tmp_path: Path

@@ -55,6 +55,7 @@ def test_a_busy_api_is_asked_again(hospital: HospitalApi, settings: PatientApi, 
     assert len(hospital.asked) == 3
 
 
+@pytest.mark.promise("Every failure of the patient API has one clear end")
 def test_a_busy_api_is_asked_again_only_as_often_as_configured(
     hospital: HospitalApi, settings: PatientApi
 ) -> None:
@@ -91,6 +92,7 @@ def test_the_moment_that_a_busy_api_names_is_kept(
     assert monotonic() - started < SOON_S
 
 
+@pytest.mark.promise("Every failure of the patient API has one clear end")
 @pytest.mark.parametrize("later", ["0", "soon", "-5", "Wed, 21 Oct 2015 07:28:00 GMT", "9" * 30])
 def test_an_odd_retry_after_does_no_harm(
     hospital: HospitalApi, settings: PatientApi, later: str
@@ -99,6 +101,7 @@ def test_an_odd_retry_after_does_no_harm(
     assert find_patient("ACC1", settings, Progress()).name == CANARY
 
 
+@pytest.mark.promise("Every failure of the patient API has one clear end")
 def test_silence_ends_after_the_configured_time(
     hospital: HospitalApi, settings: PatientApi
 ) -> None:
@@ -109,6 +112,7 @@ def test_silence_ends_after_the_configured_time(
     assert monotonic() - started < SOON_S
 
 
+@pytest.mark.promise("Every failure of the patient API has one clear end")
 @pytest.mark.parametrize("answer", [frozen, trickling_body, trickling_headers])
 def test_the_whole_question_is_bounded_however_the_answer_trickles(
     hospital: HospitalApi, settings: PatientApi, answer: Callable[[Desk], None]

@@ -82,6 +82,7 @@ def test_an_identifier_in_many_fragments_is_put_together() -> None:
     assert uids(in_pieces) == ["1.2.7"]
 
 
+@pytest.mark.promise("Every failure of a PACS has one clear end")
 @pytest.mark.parametrize(
     "nonsense",
     [
@@ -100,6 +101,7 @@ def test_what_is_no_answer_ends_the_association(nonsense: bytes) -> None:
         uids(lambda talk, request: talk.wire.send(nonsense))
 
 
+@pytest.mark.promise("Every failure of a PACS has one clear end")
 def test_an_answer_to_something_else_ends_the_association() -> None:
     stray = pdu.encode_command({0x0100: pdu.C_ECHO_RSP, 0x0120: 1, 0x0800: 0x0101, 0x0900: 0})
     head = pdu.pdv_header(1, len(stray), is_command=True, is_last=True)

@@ -179,6 +179,7 @@ def test_a_publisher_that_stalls_can_be_cancelled(tmp_path: Path) -> None:
     canceller.join()
 
 
+@pytest.mark.promise("Every failure of the CD publisher has one clear end")
 def test_an_answer_to_something_else_ends_it(tmp_path: Path) -> None:
     def confused(talk: Conversation) -> None:
         talk.accept()
@@ -190,6 +191,7 @@ def test_an_answer_to_something_else_ends_it(tmp_path: Path) -> None:
         send(spooled(tmp_path), as_peer(peer))
 
 
+@pytest.mark.promise("Every failure of the CD publisher has one clear end")
 def test_a_maximum_length_that_leaves_no_room_ends_it(tmp_path: Path) -> None:
     script, _ = taking(lambda request, number: 0, maximum_length=20)
     with scripted(script) as peer, pytest.raises(RelayFailed):
@@ -204,6 +206,7 @@ def test_a_file_that_has_shrunk_is_our_own_disks_fault(tmp_path: Path) -> None:
         send([one], as_peer(peer))
 
 
+@pytest.mark.promise("Every failure of the CD publisher has one clear end")
 def test_a_publisher_that_does_not_answer_the_release_has_taken_everything(
     tmp_path: Path,
 ) -> None:

@@ -102,6 +102,7 @@ def test_more_kinds_than_one_association_can_offer_go_over_several(tmp_path: Pat
     assert len(reception.instances) == 140
 
 
+@pytest.mark.promise("Every failure of the CD publisher has one clear end")
 def test_a_publisher_that_is_switched_off_between_two_associations_is_a_partial_relay(
     tmp_path: Path,
 ) -> None:
@@ -131,6 +132,7 @@ def test_what_is_refused_is_counted_and_a_warning_counts_as_accepted(tmp_path: P
     assert ledger.refused == {uids[2]: "status 0xA700", uids[4]: "status 0xC001"}
 
 
+@pytest.mark.promise("A relay is complete, and nothing in it twice")
 def test_a_resend_sends_only_what_was_not_accepted(tmp_path: Path) -> None:
     instances = spooled(tmp_path)
     ledger = Ledger()
@@ -154,6 +156,7 @@ def test_the_ledger_tells_each_accepted_instance_at_once(tmp_path: Path) -> None
     assert told == [instances[0].sop_instance_uid, instances[2].sop_instance_uid]
 
 
+@pytest.mark.promise("A relay is complete, and nothing in it twice")
 def test_what_another_job_had_accepted_does_not_count(tmp_path: Path) -> None:
     ledger = Ledger(accepted={"1.2.3", "1.2.4"})
     with scripted(answering(0, 0xA700)) as peer, pytest.raises(RelayFailed) as caught:
@@ -236,6 +239,7 @@ def test_a_syntax_that_is_refused_is_sent_as_a_lossless_copy(tmp_path: Path, syn
     assert all(instance.path.exists() for instance in instances)
 
 
+@pytest.mark.promise("Every failure of the CD publisher has one clear end")
 def test_what_cannot_be_rewritten_is_told_and_the_rest_goes(tmp_path: Path) -> None:
     plain = spooled(tmp_path / "a", 2)
     packed = spooled(tmp_path / "b", 1, transfer_syntax=J2K)
@@ -258,6 +262,7 @@ def test_a_kind_of_image_the_publisher_does_not_take_at_all_is_told(tmp_path: Pa
     assert set(ledger.refused.values()) == {"this kind of image is not accepted"}
 
 
+@pytest.mark.promise("Every failure of the CD publisher has one clear end")
 def test_a_publisher_that_goes_between_two_associations_is_a_partial_relay(
     tmp_path: Path,
 ) -> None:

@@ -226,6 +226,7 @@ def test_only_what_is_missing_is_asked_for_again_by_its_uids(
     assert "SOPInstanceUID" not in archive.asked[2], "a series of which nothing came is asked whole"
 
 
+@pytest.mark.promise("No disc is short in silence")
 def test_success_with_fewer_instances_is_asked_again_three_times_and_then_incomplete(
     tmp_path: Path, folder: Path, scp: StorageScp
 ) -> None:
@@ -243,6 +244,7 @@ def test_success_with_fewer_instances_is_asked_again_three_times_and_then_incomp
     assert allowed == "1 of 3 images are missing; this was allowed by Dr. Rahayu"
 
 
+@pytest.mark.promise("No disc is short in silence")
 def test_an_archive_that_counts_but_does_not_list_is_asked_for_the_short_series_whole(
     tmp_path: Path, folder: Path, scp: StorageScp
 ) -> None:
@@ -279,6 +281,7 @@ def test_nothing_at_all_is_no_dicom_data(tmp_path: Path, folder: Path, scp: Stor
         prove_complete(studies, reception, said, "Dr. Rahayu")
 
 
+@pytest.mark.promise("No disc is short in silence")
 @pytest.mark.parametrize("listed", [True, False], ids=["listed", "uncounted"])
 def test_another_patients_image_within_the_study_is_a_conflict(
     tmp_path: Path, folder: Path, scp: StorageScp, listed: bool
@@ -345,6 +348,7 @@ def test_an_archive_that_breaks_off_is_asked_for_the_rest(
     assert prove_complete(studies, reception, said, "") == ()
 
 
+@pytest.mark.promise("Every failure of a PACS has one clear end")
 def test_an_archive_that_goes_for_good_is_told_in_the_incomplete_study(
     tmp_path: Path, folder: Path, scp: StorageScp
 ) -> None:

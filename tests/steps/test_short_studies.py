@@ -22,6 +22,7 @@ def folder(tmp_path: Path) -> Path:
     return spool
 
 
+@pytest.mark.promise("No disc is short in silence")
 def test_an_image_that_two_studies_share_is_missing_from_one_of_them(
     tmp_path: Path, folder: Path
 ) -> None:
@@ -34,6 +35,7 @@ def test_an_image_that_two_studies_share_is_missing_from_one_of_them(
         prove_complete([study, copy], reception, None, "")
 
 
+@pytest.mark.promise("No disc is short in silence")
 def test_a_study_without_series_is_missing_as_a_whole(tmp_path: Path, folder: Path) -> None:
     files = samples.write_study(tmp_path / "src", series=1, instances=1)
     [study] = studies_of(files)
@@ -45,6 +47,7 @@ def test_a_study_without_series_is_missing_as_a_whole(tmp_path: Path, folder: Pa
     assert prove_complete([study, empty], reception, None, "Dr. Ada")
 
 
+@pytest.mark.promise("No disc is short in silence")
 def test_where_series_have_no_counts_that_of_the_study_decides(
     tmp_path: Path, folder: Path
 ) -> None:
@@ -57,6 +60,7 @@ def test_where_series_have_no_counts_that_of_the_study_decides(
         prove_complete([replace(study, instance_count=2)], reception, None, "")
 
 
+@pytest.mark.promise("No disc is short in silence")
 def test_what_came_but_was_not_listed_yet_is_missing_when_the_study_counts_it(
     tmp_path: Path, folder: Path
 ) -> None:
