@@ -20,6 +20,20 @@ GRACE_S = 10.0  # what each limit may be overstepped by (notes/security.md 2.3)
 QUICK_S = 20.0  # where nothing has to be waited for; a busy machine is not a defect
 
 
+EXIT_CODES = {
+    "accession-not-found": 3,
+    "no-dicom-data": 3,
+    "pacs-unreachable": 4,
+    "pacs-refused": 4,
+    "patient-api-unavailable": 4,
+    "publisher-unreachable": 4,
+    "relay-failed": 4,
+    "patient-conflict": 5,
+    "study-incomplete": 5,
+}
+"""As in CONTRACT.md."""
+
+
 @dataclass(frozen=True)
 class End:
     """How a job ended, after how long, and what it left of itself."""
@@ -109,6 +123,8 @@ def what_is_wrong(desk: Desk, end: End, *codes: str, within_s: float = QUICK_S) 
         f"it ended as {end.code}, {error!r}, not as {codes}": end.code not in codes,
         f"it is {end.view.state}": end.view.state is not over.get(end.code, JobState.FAILED),
         "there is no advice": not told,
+        "its exit code is another": error is not None
+        and error.exit_code != EXIT_CODES.get(end.code),
         f"it took {end.seconds:.0f} s": end.seconds > within_s,
         "there is a disc": end.code != "done" and any(desk.discs.iterdir()),
         f"it left {desk.left_overs()}": bool(desk.left_overs()),
