@@ -116,24 +116,28 @@ def complaint(scu: Scu) -> str:
 
 def attempt(case: Case, target: Target) -> str:
     source = f"127.0.0.{10 + case.number % 40}"  # so that no address has too many at once
-    with Scu(target.scp.port, source) as scu:
-        try:
-            bring_to(case.state, scu, target)
-        except (AssertionError, ConnectionError):
-            return "could not even begin"
-        say(scu, case)
-        return "" if case.ending is Ending.RESET else complaint(scu)
+    for _ in range(3):  # a busy machine may itself be too slow for the short deadlines
+        with Scu(target.scp.port, source) as scu:
+            try:
+                bring_to(case.state, scu, target)
+            except (AssertionError, ConnectionError):
+                continue
+            say(scu, case)
+            return "" if case.ending is Ending.RESET else complaint(scu)
+    return "could not even begin"
 
 
 def is_answered(scp: StorageScp) -> bool:
     """Whether an honest peer has its C-ECHO answered, and in time."""
-    began = monotonic()
-    with Scu(scp.port) as scu:
-        scu.ask((pdu.VERIFICATION, [PLAIN]))
-        scu.send(pdv(ECHO, is_command=True))
-        status = scu.answer().status
-        scu.release()
-    return status == 0 and monotonic() - began < ECHO_S
+    until = monotonic() + ECHO_S
+    while monotonic() < until:
+        with suppress(AssertionError, ConnectionError), Scu(scp.port) as scu:
+            scu.ask((pdu.VERIFICATION, [PLAIN]))
+            scu.send(pdv(ECHO, is_command=True))
+            status = scu.answer().status
+            scu.release()
+            return status == 0
+    return False
 
 
 def harm(target: Target, caplog: pytest.LogCaptureFixture) -> list[str]:
