@@ -154,6 +154,7 @@ def test_a_hostile_name_is_a_safe_file_name_inside_the_folder(tmp_path: Path, na
     assert made.name.isascii() and not set(made.name) & set('/\\:*?"<>| ')
 
 
+@pytest.mark.promise("A failing disk ends in one clear error, with nothing half there")
 def test_a_disk_that_must_stay_free_ends_with_6_whatever_the_archive_then_says(
     desk: Desk,
 ) -> None:

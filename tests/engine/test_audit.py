@@ -236,6 +236,7 @@ def test_the_trail_may_be_checked_while_jobs_run(url: str) -> None:
 
 
 @pytest.mark.parametrize("cut_at", ["intent", "outcome"])
+@pytest.mark.promise("Every export is audited, also when it is killed")
 def test_after_kill_9_no_intent_stays_without_an_outcome(url: str, cut_at: str) -> None:
     """The process is killed right after the intent, or while others of its exports have ended."""
     code = (

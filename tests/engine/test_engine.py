@@ -223,6 +223,9 @@ def test_a_taken_port_is_told_and_nothing_is_kept(config: Config) -> None:
         pass
 
 
+@pytest.mark.promise(
+    "Killed at any moment, it leaves no half disc, no stuck job and no lost record"
+)
 def test_a_job_that_a_crash_cut_off_is_interrupted_at_the_next_start(config: Config) -> None:
     with History(config.store.url, config.work.folder) as history:
         number = history.add(MediaRequest(("PLAIN1",)))
@@ -237,6 +240,7 @@ def test_a_job_that_a_crash_cut_off_is_interrupted_at_the_next_start(config: Con
     assert not left_over.exists()
 
 
+@pytest.mark.promise("Every export is audited, also when it is killed")
 def test_an_export_that_a_crash_cut_off_is_interrupted_at_the_next_start(config: Config) -> None:
     with History(config.store.url, config.work.folder) as history:
         number = history.add(MediaRequest(("PLAIN1",)))

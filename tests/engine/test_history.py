@@ -207,6 +207,9 @@ def test_processes_open_a_new_history_and_write_at_the_same_time(url: str) -> No
         assert len(history.recent(100)) == 40
 
 
+@pytest.mark.promise(
+    "Killed at any moment, it leaves no half disc, no stuck job and no lost record"
+)
 def test_what_kill_9_cut_off_is_told_at_the_next_start(url: str) -> None:
     killed = peer(
         "number = history.add(MediaRequest(('ACC1',)))\n"
@@ -300,6 +303,7 @@ def test_a_damaged_file_is_told(url: str, file: Path) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a limit on file sizes")
+@pytest.mark.promise("A failing disk ends in one clear error, with nothing half there")
 def test_a_full_disk_is_told_and_harms_nothing(url: str) -> None:
     with History(url) as history:
         history.add(REQUEST)

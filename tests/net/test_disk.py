@@ -65,6 +65,7 @@ def the_disk_failed(files: list[Path], spool: Path) -> int:
 
 
 @pytest.mark.parametrize(("rows", "most"), [(700, 6), (1600, 1)], ids=["small", "large"])
+@pytest.mark.promise("A failing disk ends in one clear error, with nothing half there")
 def test_a_full_disk_is_answered_0xa700_and_leaves_no_half_file(
     tmp_path: Path, small_disk: Path, rows: int, most: int
 ) -> None:
@@ -81,6 +82,7 @@ def test_a_file_that_cannot_be_finished_leaves_nothing(
     assert the_disk_failed(files, spool) == 0
 
 
+@pytest.mark.promise("A failing disk ends in one clear error, with nothing half there")
 def test_a_folder_that_is_gone_is_a_failure_of_the_disk(tmp_path: Path) -> None:
     files = samples.write_study(tmp_path / "src", series=1, instances=1)
     reception = Reception(expected_of(files), tmp_path / "gone")

@@ -175,6 +175,7 @@ def test_a_cancel_leaves_nothing_in_the_folder(image: Path) -> None:
 
 
 @pytest.mark.skipif(not OTHER_DISK.is_dir(), reason="no second file system")
+@pytest.mark.promise("A failing disk ends in one clear error, with nothing half there")
 def test_a_disk_that_is_too_small_is_told_before_anything_is_copied(tmp_path: Path) -> None:
     huge = tmp_path / "huge.iso"
     with huge.open("wb") as out:

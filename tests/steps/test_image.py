@@ -152,6 +152,7 @@ def a_disk_that_takes(length: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
+@pytest.mark.promise("A failing disk ends in one clear error, with nothing half there")
 def test_a_full_disk_is_told_with_advice_and_leaves_no_part(
     files: list[DiscFile], tmp_path: Path
 ) -> None:
