@@ -43,7 +43,7 @@ from pynetdicom.status import (
 from ..core.elements import Header
 from ..core.errors import PacsRefused
 from ..core.progress import Progress
-from .association import Patience, Peer, answers, associate
+from .association import Answer, Patience, Peer, Reply, answers, associate
 from .interrupt import rest
 from .reception import Reception, Store
 from .replies import Match, hear_replies, replies
@@ -93,7 +93,7 @@ def c_echo(peer: Peer, calling_ae_title: str, progress: Progress) -> None:
     """Ask whether the peer is there (PS3.4 A.4). Raises PacsUnreachable or PacsRefused."""
     with associate(peer, calling_ae_title, [build_context(Verification)], progress) as assoc:
 
-        def ask() -> Iterator[tuple[Dataset, object]]:
+        def ask() -> Iterator[Answer]:
             yield assoc.send_c_echo(), None
 
         for answer in answers(peer, assoc, ask, progress, Patience()):
@@ -273,7 +273,7 @@ def get_offers(sop_class_uids: Collection[str], *, native: bool = True) -> list[
 def _sub_operations(
     peer: Peer,
     assoc: Association,
-    ask: Callable[[], Iterator[tuple[Dataset, object]]],
+    ask: Callable[[], Iterator[Answer]],
     reception: Reception,
     progress: Progress,
     patience: Patience,
@@ -285,7 +285,7 @@ def _sub_operations(
 
     done, left = -1, 0x10000  # further than any count; what it says at first is a sign of life
 
-    def moved_on(status: Dataset) -> bool:
+    def moved_on(status: Reply) -> bool:
         """An archive that repeats itself, or counts to and fro, is not alive."""
         nonlocal counts, done, left
         counts = _counts(status)
@@ -326,7 +326,7 @@ def _identifier(keys: Mapping[str, str]) -> Dataset:
     return ds
 
 
-def _counts(status: Dataset) -> SubOperations:
+def _counts(status: Reply) -> SubOperations:
     return SubOperations(
         status.get("NumberOfRemainingSuboperations"),
         status.get("NumberOfCompletedSuboperations"),
@@ -335,9 +335,9 @@ def _counts(status: Dataset) -> SubOperations:
     )
 
 
-def _raise_for(peer: Peer, status: Dataset, destination: Destination | None = None) -> None:
+def _raise_for(peer: Peer, status: Reply, destination: Destination | None = None) -> None:
     """Turn a failed answer into an error for the desk. PS3.7 Annex C, PS3.4 C.4.2.1.5."""
-    code = int(status.Status)
+    code = cast(int, status.get("Status"))
     if code_to_category(code) in (STATUS_SUCCESS, STATUS_PENDING, STATUS_WARNING):
         return
     detail = f"status 0x{code:04X} {status.get('ErrorComment', '')}".strip()

@@ -25,6 +25,7 @@ from pynetdicom.status import STATUS_PENDING, code_to_category
 from ..core.elements import Header, NotWellFormed, walk
 from ..core.wanted import WANTED
 from . import pdu
+from .association import Reply
 from .pdu import Command, Malformed
 
 LONGEST = 16 * 1024 * 1024  # of a PDU or an identifier; a row has a few hundred bytes
@@ -173,7 +174,7 @@ class Match:
 
 def replies(
     assoc: Association, send: Callable[[], object], message_id: int
-) -> Iterator[tuple[Dataset, Match | None]]:
+) -> Iterator[tuple[Reply, Match | None]]:
     """Send a request by `send`, and yield each answer to it as pynetdicom would: status and
     identifier; an empty status when the association is gone, or what comes answers another
     request (PS3.7 E.1-1): nobody can tell what it is about."""
@@ -184,11 +185,11 @@ def replies(
             message: Any = assoc.dimse.msg_queue.get()
             context_id, said = message
             if said is None or said[0].message_id != message_id:
-                yield Dataset(), None
+                yield {}, None
                 return
             command, identifier = said
             status = _status(command)
-            if code_to_category(status.Status) != STATUS_PENDING:
+            if code_to_category(int(command.status)) != STATUS_PENDING:
                 assoc._reactor_checkpoint.set()
                 yield status, None
                 return
@@ -198,12 +199,7 @@ def replies(
         assoc._reactor_checkpoint.set()
 
 
-def _status(command: Command) -> Dataset:
-    status = Dataset()
-    status.Status = command.status
-    if command.error_comment:
-        status.ErrorComment = command.error_comment
-    for keyword, name in _COUNTS:
-        if (count := getattr(command, name)) is not None:
-            setattr(status, keyword, count)
-    return status
+def _status(command: Command) -> dict[str, object]:
+    counts = ((keyword, getattr(command, name)) for keyword, name in _COUNTS)
+    said = {keyword: count for keyword, count in counts if count is not None}
+    return {"Status": command.status, "ErrorComment": command.error_comment, **said}
