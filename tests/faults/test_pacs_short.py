@@ -56,7 +56,7 @@ LIARS = {
 def test_fewer_than_promised_is_incomplete_whatever_the_archive_says(
     front: Desk, files: list[Path], trials: Trials
 ) -> None:
-    for how in list(LIARS)[:: trials.amount(full=1, sample=2)]:
+    for how in list(LIARS)[:: trials.amount(full=1, sample=3)]:
 
         def never(pacs: Pacs, talk: Conversation, request: Request, how: str = how) -> None:
             pacs.instances = [one for one in pacs.instances if one.uid != files[0].stem]
@@ -82,7 +82,7 @@ def test_any_instances_that_never_come_keep_the_disc_from_being_made(
 ) -> None:
     """By the archive's own failure, or because it never names them again."""
     dice = random.Random(15)
-    for number in range(trials.amount(full=60, sample=4)):
+    for number in range(trials.amount(full=60, sample=2)):
         lost = set(dice.sample([file.stem for file in files], dice.randint(1, 5)))
         status = dice.choice([SUCCESS, 0xB000, 0xA702])
 
