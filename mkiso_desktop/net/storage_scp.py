@@ -166,7 +166,13 @@ class StorageScp:
         )
         with self._lock:
             self._wires[thread] = (wire, address)
-        thread.start()
+        try:
+            thread.start()
+        except RuntimeError as error:  # the system has no thread left just now
+            log.warning("the archive's connection could not be served: %s", error)
+            wire.close()
+            with self._lock:
+                del self._wires[thread]
 
     def _turned_away(self, address: str) -> str | None:
         """Why this connection must not come in, or None."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import count
@@ -10,6 +11,7 @@ from pathlib import Path
 from subprocess import PIPE, Popen
 from time import monotonic
 
+import psutil
 import pytest
 
 from mkiso_desktop.core.progress import Progress
@@ -32,6 +34,7 @@ from .hostile_pdus import ECHO, associate
 
 if sys.platform == "win32":
     pytest.skip("needs an address of its own for the flood", allow_module_level=True)
+import resource
 
 PROMISE = "a flood does not lock the PACS out"
 FLOOD = "127.0.0.2"
@@ -160,3 +163,36 @@ def test_associations_as_fast_as_they_come_leave_nothing(
         after = footprint()
         trials.note(after == before, f"{before} became {after}")
         trials.note(memory() - memory_before < 64 * MIB, "the memory grew")
+
+
+@pytest.fixture
+def no_more_threads() -> Iterator[Callable[[], None]]:
+    """Called, it takes care that this process cannot start another one; until the test ends."""
+    before = resource.getrlimit(resource.RLIMIT_AS)
+
+    def take_away() -> None:
+        room = psutil.Process().memory_info().vms + 128 * MIB
+        resource.setrlimit(resource.RLIMIT_AS, (room, before[1]))
+        threading.stack_size(512 * MIB)
+
+    def give_back() -> None:
+        threading.stack_size(0)
+        resource.setrlimit(resource.RLIMIT_AS, before)
+
+    yield lambda: take_away() if threading.stack_size() == 0 else give_back()
+    give_back()
+
+
+@pytest.mark.promise(PROMISE)
+@pytest.mark.logs
+def test_a_station_that_gets_no_thread_serves_the_next_one(
+    no_more_threads: Callable[[], None],
+) -> None:
+    with station() as scp:
+        before = footprint()
+        no_more_threads()
+        with Scu(scp.port) as scu:
+            unserved = scu.receive() == (0, b"")
+        no_more_threads()  # and there are some again
+        assert unserved and echoes(scp)
+        assert footprint() == before
