@@ -112,7 +112,7 @@ def asked(desk: Desk, api: HospitalApi, command: str, answer: Answer) -> list[st
 def test_the_key_is_seen_nowhere_whatever_the_api_does_with_it(
     desk: Desk, api: HospitalApi, trials: Trials
 ) -> None:
-    every = trials.amount(full=3, sample=13)  # coprime to the number of commands
+    every = trials.amount(full=5, sample=13)  # coprime to the number of commands
     both = [(command, how) for how in BAD for command in COMMANDS]
     for command, how in both[::every]:
         api.asked.clear()
