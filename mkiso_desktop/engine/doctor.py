@@ -20,7 +20,8 @@ from ..core.progress import Progress
 from ..core.study import Series, Study
 from ..net import patient_api
 from ..net.dimse import c_echo, finder
-from ..net.reception import Expected, Reception
+from ..net.gate import Expected
+from ..net.reception import Reception
 from ..net.storage_scp import StorageScp
 from ..steps.query import recent_study, take_inventory
 from ..steps.retrieve import expected_of, retrieve_lacking

@@ -19,9 +19,10 @@ from ..core.places import private_folder
 from ..core.progress import Progress
 from ..core.request import MediaRequest, Outcome
 from ..core.study import Patient, Study, plain_name
+from ..net.gate import Expected
 from ..net.interrupt import interruptible
 from ..net.journal import Journal
-from ..net.reception import Expected, Reception
+from ..net.reception import Reception
 from ..net.storage_scp import StorageScp
 from ..steps.check import check
 from ..steps.deliver import deliver_to_folder, iso_name, must_be_writable

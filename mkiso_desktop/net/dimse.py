@@ -44,8 +44,9 @@ from ..core.elements import Header
 from ..core.errors import PacsRefused
 from ..core.progress import Progress
 from .association import Answer, Patience, Peer, Reply, answers, associate
+from .gate import Store
 from .interrupt import rest
-from .reception import Reception, Store
+from .reception import Reception
 from .replies import Match, hear_replies, replies
 
 # Without an answer and without an instance for two minutes it is over.

@@ -12,8 +12,9 @@ import mmap
 
 from ..core.elements import NotWellFormed, walk
 from ..core.instance import part10_prefix
+from .gate import OUT_OF_RESOURCES, Store, Why
 from .parts import Part
-from .reception import OUT_OF_RESOURCES, Desk, Reception, Store, Verdict, Why
+from .reception import Desk, Reception, Verdict
 
 HOLD = 4 * 1024 * 1024
 MOST_HELD = 16 * 1024 * 1024  # no honest header needs that much before the Series Instance UID

@@ -22,10 +22,11 @@ from pydicom._uid_dict import UID_dictionary
 from ..core.errors import ConfigInvalid
 from ..core.instance import IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME
 from . import pdu
+from .gate import Store, is_uid
 from .landing import Landing
 from .message import Fragments, read_command
 from .pdu import Associate, Command, Malformed, PresentationContext
-from .reception import Desk, Store, is_uid
+from .reception import Desk
 from .wire import DEADLINES, Closed, Deadlines, NoTls, TooSlow, Wire
 
 log = logging.getLogger(__name__)

@@ -20,15 +20,9 @@ from ..core.elements import Header, NotWellFormed, walk
 from ..core.instance import part10_prefix
 from ..core.progress import Progress
 from ..core.study import Study
+from ..net.gate import SERIES_UID, SOP_CLASS_UID, SOP_INSTANCE_UID, STUDY_UID, Store
 from ..net.journal import Sealed, read_journal
-from ..net.reception import (
-    SERIES_UID,
-    SOP_CLASS_UID,
-    SOP_INSTANCE_UID,
-    STUDY_UID,
-    Reception,
-    Store,
-)
+from ..net.reception import Reception
 
 log = logging.getLogger(__name__)
 

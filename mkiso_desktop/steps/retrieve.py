@@ -25,7 +25,8 @@ from ..core.progress import Progress
 from ..core.study import Study
 from ..net.association import OutOfPatience, Peer
 from ..net.dimse import Destination, SubOperations, c_get, c_move, get_offers, stragglers
-from ..net.reception import Reception, Refusal, Why
+from ..net.gate import Refusal, Why
+from ..net.reception import Reception
 from .inventory import Lack, lacks
 
 ROUNDS = 3

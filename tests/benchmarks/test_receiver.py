@@ -22,7 +22,8 @@ from pydicom import dcmread
 from pynetdicom import AE, evt
 from pynetdicom.presentation import AllStoragePresentationContexts
 
-from mkiso_desktop.net.reception import Expected, Reception
+from mkiso_desktop.net.gate import Expected
+from mkiso_desktop.net.reception import Reception
 from tests import samples
 from tests.net.scu import STATION, expected_of, station
 from tests.peers import Orthanc, free_port, orthanc

@@ -11,7 +11,7 @@ from pydicom import Dataset
 from pydicom.uid import generate_uid
 
 from mkiso_desktop.core.instance import Instance, read_instance
-from mkiso_desktop.net.reception import Why
+from mkiso_desktop.net.gate import Why
 from tests import samples
 from tests.net.scu import CT, PLAIN, Scu, changed, data_of
 from tests.peers.scripted import PENDING, SUCCESS, Conversation, Request

@@ -14,7 +14,8 @@ import pytest
 from pydicom.uid import DeflatedExplicitVRLittleEndian
 
 from mkiso_desktop.net import pdu
-from mkiso_desktop.net.reception import Reception, Why
+from mkiso_desktop.net.gate import Why
+from mkiso_desktop.net.reception import Reception
 from tests import samples
 from tests.net.scu import CT, PLAIN, Scu, data_of, expected_of, pdv, station
 from tests.promises import Trials

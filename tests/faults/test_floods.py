@@ -18,7 +18,8 @@ from mkiso_desktop.core.progress import Progress
 from mkiso_desktop.core.study import Study
 from mkiso_desktop.net import pdu
 from mkiso_desktop.net.dimse import Destination
-from mkiso_desktop.net.reception import Expected, Reception
+from mkiso_desktop.net.gate import Expected
+from mkiso_desktop.net.reception import Reception
 from mkiso_desktop.net.storage_scp import Door, StorageScp
 from mkiso_desktop.net.wire import DEADLINES, Deadlines
 from mkiso_desktop.steps.query import find_accession, take_inventory

@@ -21,7 +21,8 @@ from mkiso_desktop.core.errors import RelayFailed
 from mkiso_desktop.core.instance import Instance, read_instance
 from mkiso_desktop.core.progress import Progress
 from mkiso_desktop.net.association import Peer, leave_answers_alone
-from mkiso_desktop.net.reception import Expected, Reception, Store
+from mkiso_desktop.net.gate import Expected, Store
+from mkiso_desktop.net.reception import Reception
 from mkiso_desktop.net.storage_scu import pair_of, sending
 from tests import samples
 from tests.net.scu import CT, LOOPBACK, PACS, PLAIN, STATION, station

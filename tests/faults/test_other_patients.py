@@ -16,7 +16,7 @@ from mkiso_desktop.core.study import Patient
 from mkiso_desktop.engine.history import History
 from mkiso_desktop.engine.job import JobState
 from mkiso_desktop.engine.make_disc import Workshop, receive
-from mkiso_desktop.net.reception import Refusal
+from mkiso_desktop.net.gate import Refusal
 from mkiso_desktop.net.storage_scp import Door
 from tests.cli.disc import data_set, dicom_files, unpack
 from tests.engine.test_engine import a_config, an_iso, running

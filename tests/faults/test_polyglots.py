@@ -13,7 +13,8 @@ from mkiso_desktop.core.config import Medium
 from mkiso_desktop.core.elements import EXPLICIT_LITTLE
 from mkiso_desktop.core.instance import Instance, part10_prefix, read_instance
 from mkiso_desktop.core.progress import Progress
-from mkiso_desktop.net.reception import Expected, Reception
+from mkiso_desktop.net.gate import Expected
+from mkiso_desktop.net.reception import Reception
 from mkiso_desktop.steps.fileset import build_fileset
 from mkiso_desktop.steps.image import DiscFile, write_image
 from mkiso_desktop.steps.prove import prove

@@ -14,8 +14,9 @@ from mkiso_desktop.core.config import Config
 from mkiso_desktop.core.request import MediaRequest
 from mkiso_desktop.engine.job import JobState, JobView
 from mkiso_desktop.net import pdu
+from mkiso_desktop.net.gate import Expected
 from mkiso_desktop.net.pdu import Associate, PresentationContext
-from mkiso_desktop.net.reception import Expected, Reception
+from mkiso_desktop.net.reception import Reception
 from mkiso_desktop.steps.deliver import LONGEST_NAME, iso_name
 from tests import samples
 from tests.cli.disc import names_by

@@ -29,7 +29,8 @@ from mkiso_desktop.core.errors import StudyIncomplete
 from mkiso_desktop.core.instance import Instance
 from mkiso_desktop.core.progress import Progress
 from mkiso_desktop.core.study import Patient, Study, plain_name
-from mkiso_desktop.net.reception import Expected, Reception
+from mkiso_desktop.net.gate import Expected
+from mkiso_desktop.net.reception import Reception
 from mkiso_desktop.steps.check import check
 from mkiso_desktop.steps.fileset import Fileset, build_fileset
 from mkiso_desktop.steps.image import DiscFile, write_image

@@ -14,8 +14,8 @@ from pydicom import Dataset, dcmread
 
 from mkiso_desktop.core.instance import Instance, read_instance
 from mkiso_desktop.net import pdu
+from mkiso_desktop.net.gate import Expected
 from mkiso_desktop.net.pdu import Associate, Command, PresentationContext
-from mkiso_desktop.net.reception import Expected
 from mkiso_desktop.net.storage_scp import Door, StorageScp
 from mkiso_desktop.net.wire import DEADLINES, Deadlines
 from tests import samples

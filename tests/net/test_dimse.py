@@ -24,7 +24,8 @@ from mkiso_desktop.net.dimse import (
     c_move,
     get_offers,
 )
-from mkiso_desktop.net.reception import Expected, Reception
+from mkiso_desktop.net.gate import Expected
+from mkiso_desktop.net.reception import Reception
 from tests.peers import dcmqrscp, orthanc
 from tests.peers.scripted import PENDING, SUCCESS, Conversation, Request, ScriptedPeer, scripted
 

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from mkiso_desktop.net import pdu
-from mkiso_desktop.net.reception import Expected, Reception
+from mkiso_desktop.net.gate import Expected
+from mkiso_desktop.net.reception import Reception
 from tests import samples
 from tests.net.scu import CT, Scu, data_of, expected_of, pdv, station
 

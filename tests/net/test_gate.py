@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from pydicom import Dataset
 
+from mkiso_desktop.net.gate import Expected, Why
 from mkiso_desktop.net.landing import HOLD
-from mkiso_desktop.net.reception import Expected, Reception, Why
+from mkiso_desktop.net.reception import Reception
 from mkiso_desktop.net.storage_scp import StorageScp
 from tests import samples
 from tests.net.scu import Scu, changed, data_of, expected_of, station, with_uid

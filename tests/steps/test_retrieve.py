@@ -24,7 +24,8 @@ from mkiso_desktop.core.progress import Moment, Progress
 from mkiso_desktop.core.study import Patient, Series, Study
 from mkiso_desktop.net.association import Peer
 from mkiso_desktop.net.dimse import Destination
-from mkiso_desktop.net.reception import Expected, Reception
+from mkiso_desktop.net.gate import Expected
+from mkiso_desktop.net.reception import Reception
 from mkiso_desktop.net.storage_scp import StorageScp
 from mkiso_desktop.steps.query import find_accession, take_inventory
 from mkiso_desktop.steps.retrieve import Archive, expected_of, prove_complete, retrieve, strangers

@@ -9,7 +9,8 @@ import pytest
 
 from mkiso_desktop.core.errors import StudyIncomplete
 from mkiso_desktop.core.instance import read_instance
-from mkiso_desktop.net.reception import Reception, Refusal, Why
+from mkiso_desktop.net.gate import Refusal, Why
+from mkiso_desktop.net.reception import Reception
 from mkiso_desktop.steps.retrieve import prove_complete
 from tests import samples
 from tests.steps.test_retrieve import reception_for, studies_of
