@@ -62,7 +62,7 @@ def intruding(port: int, files: list[Path]) -> Iterator[None]:
         intruder.join()
 
 
-@pytest.mark.promise("nothing of another patient reaches a disc")
+@pytest.mark.promise("Nothing of another patient reaches a disc")
 def test_a_wrong_study_a_wrong_patient_and_an_unexpected_instance_stay_outside(
     tmp_path: Path,
 ) -> None:

@@ -27,7 +27,7 @@ from .hostile_pdus import STORE
 if sys.platform != "linux":
     pytest.skip("no other system tells how much memory it was at most", allow_module_level=True)
 
-PROMISE = "a bomb or a broken data set is refused"
+PROMISE = "A bomb or a broken data set is refused"
 MOST_MEMORY = 256 * MIB
 FRAGMENT = 100_000
 

@@ -37,7 +37,7 @@ if sys.platform == "win32":
     pytest.skip("needs an address of its own for the flood", allow_module_level=True)
 import resource
 
-PROMISE = "a flood does not lock the PACS out"
+PROMISE = "A flood does not lock the PACS out"
 FLOOD = "127.0.0.2"
 DOORS = {
     "the archive's address": Door(STATION, frozenset(), frozenset({LOOPBACK})),

@@ -148,7 +148,7 @@ def harm(target: Target, caplog: pytest.LogCaptureFixture) -> list[str]:
     return [*loud, *traces, *left, *target.reception.instances]
 
 
-@pytest.mark.promise("hostile PDUs do no harm")
+@pytest.mark.promise("Hostile PDUs do no harm")
 @pytest.mark.timeout(400)
 def test_nobody_notices_what_a_hostile_peer_says(
     target: Target, recorded: bytes, caplog: pytest.LogCaptureFixture, trials: Trials
@@ -176,7 +176,7 @@ def test_nobody_notices_what_a_hostile_peer_says(
 LONGEST = {1: pdu.LONGEST_ASSOCIATE, 2: pdu.LONGEST_ASSOCIATE, 4: pdu.OUR_MAXIMUM_LENGTH + 6}
 
 
-@pytest.mark.promise("hostile PDUs do no harm")
+@pytest.mark.promise("Hostile PDUs do no harm")
 def test_a_length_that_no_pdu_has_is_refused_before_its_body_comes(trials: Trials) -> None:
     with station() as scp:  # a body has 30 s here: whoever waits for it is not in time
         for kind, state in product(range(9), (State.FRESH, State.OPEN)):

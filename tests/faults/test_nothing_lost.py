@@ -29,7 +29,7 @@ from tests.net.scu import CT, LOOPBACK, PACS, PLAIN, STATION, station
 from tests.peers.process import QUICK
 from tests.promises import Trials
 
-PROMISE = "nothing is lost, nothing doubled"
+PROMISE = "Nothing is lost, nothing doubled"
 SENDERS = 8
 BATCH = 25
 Batch = Sequence[Instance]

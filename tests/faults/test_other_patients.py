@@ -27,7 +27,7 @@ from tests.promises import Trials
 
 from .intruded import PATIENT, Visit, a_visit, archive
 
-PROMISE = "nothing of another patient reaches a disc"
+PROMISE = "Nothing of another patient reaches a disc"
 REFUSED = "{} objects that did not belong here were refused ({})"
 
 

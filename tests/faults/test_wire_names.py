@@ -32,7 +32,7 @@ from .hostile_names import odd_values as odd_values
 from .hostile_pdus import STORE
 from .writes import watched
 
-PROMISE = "no name from the wire becomes a path"
+PROMISE = "No name from the wire becomes a path"
 CLASS, INSTANCE, STUDY, SERIES = 0x00080016, 0x00080018, 0x0020000D, 0x0020000E
 TEXTS = {
     0x00080050: "AccessionNumber",

@@ -70,7 +70,7 @@ def test_what_is_expected_comes_in(let_in: Let, scu: Scu, file: Path) -> None:
     assert reception.bytes_received == one.length
 
 
-@pytest.mark.promise("nothing of another patient reaches a disc")
+@pytest.mark.promise("Nothing of another patient reaches a disc")
 def test_a_study_nobody_asked_for_is_refused(let_in: Let, scu: Scu, file: Path) -> None:
     other = expected_of([file])
     reception = let_in(replace(other, studies={"1.2.3": {}}))
@@ -79,7 +79,7 @@ def test_a_study_nobody_asked_for_is_refused(let_in: Let, scu: Scu, file: Path) 
     assert [(one.why, one.patient_id) for one in reception.refused] == [(Why.STUDY, "P-0001")]
 
 
-@pytest.mark.promise("nothing of another patient reaches a disc")
+@pytest.mark.promise("Nothing of another patient reaches a disc")
 def test_another_patients_image_is_refused(let_in: Let, scu: Scu, file: Path) -> None:
     reception = let_in(expected_of([file], patient_id="P-0002"))
     assert scu.store_file(file) == 0x0124
@@ -87,7 +87,7 @@ def test_another_patients_image_is_refused(let_in: Let, scu: Scu, file: Path) ->
     assert [(one.why, one.patient_id) for one in reception.refused] == [(Why.PATIENT, "P-0001")]
 
 
-@pytest.mark.promise("nothing of another patient reaches a disc")
+@pytest.mark.promise("Nothing of another patient reaches a disc")
 def test_nothing_is_written_for_a_large_image_that_is_refused_by_its_beginning(
     let_in: Let, scu: Scu, tmp_path: Path
 ) -> None:
@@ -104,7 +104,7 @@ def test_the_patient_id_may_be_written_in_another_way(let_in: Let, scu: Scu, fil
     assert not reception.refused
 
 
-@pytest.mark.promise("nothing of another patient reaches a disc")
+@pytest.mark.promise("Nothing of another patient reaches a disc")
 @pytest.mark.parametrize("known", [{}, {"series": frozenset({"1.2.3"})}], ids=["series", "uid"])
 def test_what_is_not_in_the_inventory_is_refused(
     let_in: Let, scu: Scu, file: Path, known: dict[str, frozenset[str]]
@@ -126,7 +126,7 @@ def test_a_series_without_a_list_takes_what_comes(let_in: Let, scu: Scu, file: P
     assert not reception.refused
 
 
-@pytest.mark.promise("nothing of another patient reaches a disc")
+@pytest.mark.promise("Nothing of another patient reaches a disc")
 @pytest.mark.parametrize(
     "uid",
     ["1.2.3.4", "../../../etc/cron.d/x", "..", "", "1.2.3/../../x", "1." * 40 + "1", "1.2 .3"],
@@ -140,7 +140,7 @@ def test_a_command_that_names_another_instance_than_the_data_set_is_refused(
     assert [one.why for one in reception.refused] == [Why.MISMATCH]
 
 
-@pytest.mark.promise("no name from the wire becomes a path")
+@pytest.mark.promise("No name from the wire becomes a path")
 def test_a_path_for_a_uid_is_refused_even_where_command_and_data_set_agree(
     let_in: Let, scu: Scu, tmp_path: Path
 ) -> None:
@@ -153,7 +153,7 @@ def test_a_path_for_a_uid_is_refused_even_where_command_and_data_set_agree(
     assert nothing_landed(reception)
 
 
-@pytest.mark.promise("nothing of another patient reaches a disc")
+@pytest.mark.promise("Nothing of another patient reaches a disc")
 def test_a_class_other_than_the_contexts_is_refused(let_in: Let, scu: Scu, file: Path) -> None:
     reception = let_in(expected_of([file]))
     mr = "1.2.840.10008.5.1.4.1.1.4"
@@ -171,7 +171,7 @@ def test_the_same_instance_again_succeeds_without_a_second_file(
     assert not reception.refused
 
 
-@pytest.mark.promise("nothing of another patient reaches a disc")
+@pytest.mark.promise("Nothing of another patient reaches a disc")
 def test_other_bytes_under_the_same_uid_are_refused_and_the_first_stays(
     let_in: Let, scu: Scu, file: Path, tmp_path: Path
 ) -> None:
@@ -205,12 +205,12 @@ def test_megabytes_without_a_study_are_refused_in_the_end(let_in: Let, scu: Scu)
     assert nothing_landed(reception)
 
 
-@pytest.mark.promise("nothing of another patient reaches a disc")
+@pytest.mark.promise("Nothing of another patient reaches a disc")
 def test_nothing_comes_in_while_no_job_is_open(scu: Scu, file: Path) -> None:
     assert scu.store_file(file) == 0x0124
 
 
-@pytest.mark.promise("nothing of another patient reaches a disc")
+@pytest.mark.promise("Nothing of another patient reaches a disc")
 def test_a_job_that_is_over_takes_nothing_more(
     scp: StorageScp, scu: Scu, file: Path, tmp_path: Path
 ) -> None:
@@ -241,7 +241,7 @@ def test_two_jobs_for_one_study_each_get_a_copy_without_any_id(
     assert [len(list(job.folder.glob("*.dcm"))) for job in jobs] == [1, 1]
 
 
-@pytest.mark.promise("nothing of another patient reaches a disc")
+@pytest.mark.promise("Nothing of another patient reaches a disc")
 def test_a_stranger_is_told_to_the_job_whose_move_brought_it(
     let_in: Let, scu: Scu, file: Path
 ) -> None:

@@ -65,7 +65,7 @@ BEFORE_ASSOCIATION = {
 }
 
 
-@pytest.mark.promise("hostile PDUs do no harm")
+@pytest.mark.promise("Hostile PDUs do no harm")
 @pytest.mark.parametrize("said", BEFORE_ASSOCIATION.values(), ids=BEFORE_ASSOCIATION)
 def test_nonsense_instead_of_an_association_is_not_served(scp: StorageScp, said: bytes) -> None:
     with Scu(scp.port) as stranger:
@@ -103,7 +103,7 @@ IN_ASSOCIATION = {
 }
 
 
-@pytest.mark.promise("hostile PDUs do no harm")
+@pytest.mark.promise("Hostile PDUs do no harm")
 @pytest.mark.parametrize("said", IN_ASSOCIATION.values(), ids=IN_ASSOCIATION)
 def test_nonsense_inside_an_association_ends_it(scu: Scu, said: bytes) -> None:
     with suppress(ConnectionError):  # it may be let go before it has said everything
@@ -111,7 +111,7 @@ def test_nonsense_inside_an_association_ends_it(scu: Scu, said: bytes) -> None:
     assert scu.is_aborted()
 
 
-@pytest.mark.promise("hostile PDUs do no harm")
+@pytest.mark.promise("Hostile PDUs do no harm")
 @pytest.mark.parametrize("size", [3, 30], ids=["half a header", "half a body"])
 def test_half_a_pdu_is_waited_for_no_longer_than_its_deadline(scp: StorageScp, size: int) -> None:
     whole = struct.pack(">BxL", 1, 68) + bytes(68)
@@ -122,7 +122,7 @@ def test_half_a_pdu_is_waited_for_no_longer_than_its_deadline(scp: StorageScp, s
         assert HASTY.header_s <= monotonic() - began < 10
 
 
-@pytest.mark.promise("hostile PDUs do no harm")
+@pytest.mark.promise("Hostile PDUs do no harm")
 def test_a_trickle_of_bytes_does_not_move_the_deadline(scp: StorageScp) -> None:
     with Scu(scp.port) as slow:
         slow.send(struct.pack(">BxL", 1, 68))
@@ -179,7 +179,7 @@ def test_command_and_data_set_may_come_in_one_pdu(
     assert len(reception.instances) == 1
 
 
-@pytest.mark.promise("hostile PDUs do no harm")
+@pytest.mark.promise("Hostile PDUs do no harm")
 @pytest.mark.parametrize("end", ["abort", "reset", "close"])
 @pytest.mark.parametrize("rows", [16, 1800], ids=["small", "large"])
 def test_an_end_in_the_middle_of_an_instance_leaves_nothing(
@@ -208,7 +208,7 @@ def test_an_end_in_the_middle_of_an_instance_leaves_nothing(
     assert not list(spool.iterdir()) and not reception.instances
 
 
-@pytest.mark.promise("a flood does not lock the PACS out")
+@pytest.mark.promise("A flood does not lock the PACS out")
 def test_silent_connections_fill_one_address_and_no_other() -> None:
     door = Door(STATION, frozenset(), frozenset())
     with station(door) as scp:
@@ -224,7 +224,7 @@ def test_silent_connections_fill_one_address_and_no_other() -> None:
             one.socket.close()
 
 
-@pytest.mark.promise("a flood does not lock the PACS out")
+@pytest.mark.promise("A flood does not lock the PACS out")
 def test_silent_connections_are_let_go_after_the_first_deadline(scp: StorageScp) -> None:
     silent = [Scu(scp.port) for _ in range(MOST_PER_ADDRESS)]
     for one in silent:

@@ -56,7 +56,7 @@ HOSTILE = st.one_of(
 )
 
 
-@pytest.mark.promise("no name from the wire becomes a path")
+@pytest.mark.promise("No name from the wire becomes a path")
 @given(HOSTILE, st.lists(HOSTILE, min_size=1, max_size=20), st.integers(1, 99))
 @example("\u202eosi.exe" * 100, ["../.."], 2)
 @example("CONIN$.x", ["A"], 1)
