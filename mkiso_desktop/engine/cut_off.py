@@ -83,8 +83,15 @@ class CutOff:
         self._history.end_interrupted()
         for record in self._history.unfinished():
             settle(self._history, record.number, self._spool.of(record.number))
-            self._history.update(record.number, JobState.INTERRUPTED)
+            self._history.update(record.number, self._end_of(record.number))
         self.sweep()
+
+    def _end_of(self, number: int) -> JobState:
+        """How a job ended that a crash cut off: what it made may have arrived all the same, and
+        then there is nothing to go on with."""
+        exports = self._history.exports(number)
+        is_done = bool(exports) and exports[-1].state is JobState.DONE
+        return JobState.DONE if is_done else JobState.INTERRUPTED
 
     def sweep(self) -> None:
         """Remove what nobody can continue."""

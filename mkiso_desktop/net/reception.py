@@ -125,9 +125,9 @@ class Reception:
 
     def take(self, store: Store, header: Header, data: memoryview) -> Verdict:
         """Judge one whole data set and write it."""
-        self.hear()
         if refusal := self.expected.refusal(store, header):
             return Verdict(self.refuse(refusal))
+        self.hear()
         try:
             return self._write(store, header, data)
         except OSError as error:

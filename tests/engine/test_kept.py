@@ -13,10 +13,22 @@ import pytest
 
 from mkiso_desktop.core.config import Config
 from mkiso_desktop.core.errors import ConfigInvalid, PacsUnreachable
+from mkiso_desktop.core.request import Outcome
+from mkiso_desktop.engine.history import History
 from mkiso_desktop.engine.job import JobState
 from mkiso_desktop.net.journal import NAME
 from mkiso_desktop.net.storage_scp import StorageScp
-from tests.engine.crash import DAY_S, Crash, an_iso, described, jobs_of, kept, numbers, opened
+from tests.engine.crash import (
+    DAY_S,
+    SUTANTO,
+    Crash,
+    an_iso,
+    described,
+    jobs_of,
+    kept,
+    numbers,
+    opened,
+)
 from tests.engine.test_engine import running
 from tests.peers.counting import CountingArchive
 from tests.peers.process import free_port
@@ -56,6 +68,24 @@ def test_what_nobody_can_continue_is_removed_at_the_start(
     mine = crash()
     opened(config).close()
     assert [path.name for path in jobs_of(config).iterdir()] == [f"{mine:08d}"]
+
+
+@pytest.mark.parametrize("end", [JobState.DONE, JobState.FAILED])
+def test_a_disc_that_had_arrived_before_the_crash_is_done(
+    config: Config, crash: Crash, end: JobState
+) -> None:
+    number = crash(state=JobState.DELIVERING)
+    with History(config.store.url, config.work.folder) as history:
+        export = history.intent(number, Outcome.ISO, ["1.2.3"], "discs", SUTANTO)
+        history.outcome(export, end)
+    engine = opened(config)
+    offered = numbers(engine.resumable())
+    engine.close()
+    with History(config.store.url, config.work.folder) as history:
+        state = next(one.state for one in history.recent(9) if one.number == number)
+    is_done = end is JobState.DONE
+    assert (state is JobState.DONE) is is_done
+    assert offered == ([] if is_done else [number])
 
 
 @pytest.mark.parametrize("hours", [25, -25], ids=["old", "from the future"])

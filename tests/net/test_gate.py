@@ -98,6 +98,16 @@ def test_nothing_is_written_for_a_large_image_that_is_refused_by_its_beginning(
     assert reception.failure is None
 
 
+def test_only_what_is_wanted_is_a_sign_of_life(let_in: Let, scu: Scu, file: Path) -> None:
+    reception = let_in(expected_of([file], patient_id="P-0002"))
+    before = reception.last_sign
+    scu.store_file(file)
+    assert reception.last_sign == before
+    reception.expected = expected_of([file])
+    scu.store_file(file)
+    assert reception.last_sign > before
+
+
 def test_the_patient_id_may_be_written_in_another_way(let_in: Let, scu: Scu, file: Path) -> None:
     reception = let_in(expected_of([file], patient_id="p0001"))
     assert scu.store_file(file) == 0x0000
