@@ -47,7 +47,7 @@ from .association import Answer, Patience, Peer, Reply, answers, associate
 from .gate import Store
 from .interrupt import rest
 from .reception import Reception
-from .replies import Match, hear_replies, replies
+from .replies import Match, hear_replies, listen_calmly, replies
 
 # Without an answer and without an instance for two minutes it is over.
 RETRIEVE_PATIENCE = Patience(quiet_s=120, wall_s=6 * 3600)
@@ -69,6 +69,7 @@ Offer = tuple[tuple[str, tuple[str, ...]], ...]
 """SOP classes, each with transfer syntaxes for one presentation context."""
 
 _HEARING = ((evt.EVT_ESTABLISHED, hear_replies),)
+_HEARING_CALMLY = (*_HEARING, (evt.EVT_ESTABLISHED, listen_calmly))
 _message_ids = itertools.cycle(range(1, 0xFFFF))
 
 
@@ -186,7 +187,8 @@ def c_move(
     def send() -> object:
         return assoc.send_c_move(_identifier(keys), destination.ae_title, MOVE, message_id)
 
-    with associate(peer, calling_ae_title, contexts, progress, evt_handlers=_HEARING) as assoc:
+    handlers = _HEARING_CALMLY
+    with associate(peer, calling_ae_title, contexts, progress, evt_handlers=handlers) as assoc:
         yield from _sub_operations(
             peer,
             assoc,

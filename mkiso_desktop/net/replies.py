@@ -9,6 +9,7 @@ association (its beginning and end, what we send, an abort) stays pynetdicom's.
 from __future__ import annotations
 
 import struct
+import time
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ from .pdu import Command, Malformed
 
 LONGEST = 16 * 1024 * 1024  # of a PDU or an identifier; a row has a few hundred bytes
 _READ = 256 * 1024
+_CALM_S, _TELL_EVERY_S = 0.005, 0.05
 _OPEN = "Sta6"  # PS3.8 9.2.1: the association is established, data may be transferred
 _CLOSED = "Evt17"  # PS3.8 9.2.3
 _UNREADABLE = (
@@ -51,6 +53,12 @@ def hear_replies(event: evt.Event) -> None:
     dul._read_pdu_data = _Ear(event.assoc).read  # type: ignore[method-assign]
 
 
+def listen_calmly(event: evt.Event) -> None:
+    """Look less often for what has come (a handler of EVT_ESTABLISHED): the answers to a C-MOVE are
+    not urgent, and the images that arrive meanwhile need the interpreter."""
+    event.assoc.dul._run_loop_delay = _CALM_S
+
+
 class _Ear:
     """Reads what has come, in pynetdicom's own thread for the connection."""
 
@@ -59,6 +67,7 @@ class _Ear:
         self._unread = bytearray()
         self._part = bytearray()  # of a command, or of the identifier that follows it
         self._command: Command | None = None  # whose identifier is coming
+        self._told = 0.0  # when we last passed on how far a C-MOVE is
 
     def read(self) -> None:
         """Receive once, and pass every whole PDU on; what is wrong breaks it off."""
@@ -133,10 +142,22 @@ class _Ear:
             if command.has_data_set:
                 self._command = command
                 return
+            if self._is_only_progress(command):
+                return
             whole = b""
         else:
             command, self._command = self._command, None
         self._messages.put((context_id, (command, whole)))  # type: ignore[arg-type]
+
+    def _is_only_progress(self, command: Command) -> bool:
+        """Whether this says how far a C-MOVE is, and one that does has only just been passed on."""
+        now = time.monotonic()
+        if command.field != pdu.C_MOVE_RSP or not _is_pending(command):
+            return False
+        if now - self._told < _TELL_EVERY_S:
+            return True
+        self._told = now
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +210,7 @@ def replies(
                 return
             command, identifier = said
             status = _status(command)
-            if code_to_category(int(command.status)) != STATUS_PENDING:
+            if not _is_pending(command):
                 assoc._reactor_checkpoint.set()
                 yield status, None
                 return
@@ -197,6 +218,10 @@ def replies(
             yield status, Match(identifier, syntax) if identifier and syntax else None
     finally:
         assoc._reactor_checkpoint.set()
+
+
+def _is_pending(command: Command) -> bool:
+    return command.status is not None and code_to_category(command.status) == STATUS_PENDING
 
 
 def _status(command: Command) -> dict[str, object]:

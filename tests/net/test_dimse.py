@@ -106,6 +106,18 @@ def test_a_warning_ends_a_move_like_success_because_what_came_is_counted_elsewhe
     assert told[-1] == SubOperations(None, 2, 2, 0)
 
 
+def test_an_archive_that_counts_every_image_does_not_keep_us_busy(reception: Reception) -> None:
+    def eager(talk: Conversation, request: Request) -> None:
+        for number in range(500):
+            talk.answer(request, PENDING, remaining=500 - number, completed=number)
+        talk.answer(request, SUCCESS, completed=500)
+
+    with scripted(after_accepting(eager)) as peer:
+        told = list(dict.fromkeys(move(peer, reception)))
+    assert told[-1] == SubOperations(None, 500, None, None)
+    assert len(told) < 250
+
+
 def test_pending_answers_that_count_on_keep_a_move_alive(reception: Reception) -> None:
     def slow(talk: Conversation, request: Request) -> None:
         for number in range(6):
