@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import mmap
-from concurrent.futures import Future, ThreadPoolExecutor
 
 from ..core.elements import NotWellFormed, walk
 from ..core.instance import part10_prefix
@@ -20,24 +19,15 @@ from .reception import Desk, Reception, Verdict
 HOLD = 4 * 1024 * 1024
 MOST_HELD = 16 * 1024 * 1024  # no honest header needs that much before the Series Instance UID
 _SMALL = 256 * 1024
-_WORTH_A_THREAD = 128 * 1024  # below, to wake a thread takes as long as to hash
 
 
 class Landing:
-    """Reused for one instance after the other of an association; keeps its buffers: while one
-    instance is hashed in a thread of its own, the next one fills the other."""
+    """Reused for one instance after the other of an association; keeps its buffer."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._buffer, self._other = bytearray(_SMALL), bytearray(_SMALL)
-        self._beside: ThreadPoolExecutor | None = None
-        self._sealing: Future[None] | None = None
+        self._buffer = bytearray(_SMALL)
         self._reset()
-
-    def close(self) -> None:
-        """No instance comes any more; what came is sealed."""
-        if self._beside is not None:
-            self._beside.shutdown()
 
     def _reset(self) -> None:
         self._held = 0
@@ -87,17 +77,9 @@ class Landing:
 
     def seal(self) -> None:
         """Hash what was let in. The sender has its answer by now, and prepares the next one."""
-        if self._verdict is None or self._verdict.seal is None:
-            return
-        if self._held < _WORTH_A_THREAD:
-            _seal(self._verdict, self._buffer, self._held)
-            return
-        if self._beside is None:
-            self._beside = ThreadPoolExecutor(1, "storage-scp-sealing")
-        if self._sealing is not None:
-            self._sealing.result()  # its buffer is free again
-        self._sealing = self._beside.submit(_seal, self._verdict, self._buffer, self._held)
-        self._buffer, self._other = self._other, self._buffer
+        if self._verdict is not None:
+            with memoryview(self._buffer) as whole, whole[: self._held] as data:
+                self._verdict.sealed_with(data)
 
     def give_up(self) -> None:
         """Leave nothing behind; called after every instance, also after a broken one."""
@@ -163,8 +145,3 @@ class Landing:
             return reception.fail(error)
         digest = self._digest.digest()
         return reception.take_file(self._store, header, part, self._offset, self._length, digest)
-
-
-def _seal(verdict: Verdict, buffer: bytearray, length: int) -> None:
-    with memoryview(buffer) as whole, whole[:length] as data:
-        verdict.sealed_with(data)

@@ -225,12 +225,6 @@ class Served:
 
     def run(self) -> None:
         """Negotiate, then answer requests until the peer releases or aborts."""
-        try:
-            self._run()
-        finally:
-            self._landing.close()
-
-    def _run(self) -> None:
         kind, length = self._wire.next_pdu(self._deadlines.first_pdu_s)
         if kind != pdu.ASSOCIATE_RQ:
             raise Malformed("the first PDU does not ask for an association")
