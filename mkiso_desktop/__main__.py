@@ -51,6 +51,9 @@ def main() -> NoReturn:
     """
     leave_nothing()
     keep_for_ourselves()
+    # pydicom loads whatever decoder it finds. This one takes 18 MB, and calls abort() for some
+    # broken images: those are decoded in processes of their own (steps.transcode).
+    sys.modules["gdcm"] = None  # type: ignore[assignment]
     code = _run(_parser().parse_args())
     logging.shutdown()
     for stream in (sys.stdout, sys.stderr):

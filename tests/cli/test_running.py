@@ -124,3 +124,13 @@ def test_the_demo_makes_a_disc_without_anything_else(tmp_path: Path) -> None:
     assert answer["files"] == 120
     disc = unpack(Path(answer["iso"]), tmp_path / "unpacked")
     assert not directory_errors(disc / "DICOMDIR")
+
+
+def test_the_decoder_that_aborts_is_not_in_our_own_process(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "desk")
+    python, *words = desk.command("doctor")
+    loud = [python, "-X", "importtime", *words]
+    told = subprocess.run(loud, capture_output=True, text=True, env=desk.env()).stderr
+    loaded = {line.rpartition("|")[2].strip() for line in told.splitlines()}
+    assert "pydicom.pixels" in loaded or "pydicom" in loaded
+    assert "_gdcmswig" not in loaded and "_gdcm._gdcmswig" not in loaded
