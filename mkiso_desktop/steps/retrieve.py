@@ -132,7 +132,7 @@ def _fetch_all(
 
     with ThreadPoolExecutor(at_once, "retrieve") as pool:
         streams = [pool.submit(fetch) for _ in range(at_once)]
-    said = next(filter(None, (stream.result() for stream in streams)), None)
+    said = next(filter(None, [stream.result() for stream in streams]), None)  # each may raise
     # When all it sent was refused as another patient's, that is why it now says no.
     if said and not reception.instances and not _other_patients(reception):
         raise said

@@ -110,6 +110,26 @@ def test_an_archive_that_refuses_both_has_refused(tmp_path: Path, scp: StorageSc
     assert len(fetch.levels) == 2
 
 
+def test_a_cancel_is_none_the_less_one_when_the_other_move_was_refused(
+    tmp_path: Path, scp: StorageScp
+) -> None:
+    refused = Event()
+
+    def one_refused(pacs: Pacs, talk: Conversation, request: Request) -> None:
+        if request.identifier.SeriesInstanceUID == fetch.studies[0].series[0].series_instance_uid:
+            talk.answer(request, REFUSED)
+            talk.until_left()
+            refused.set()
+            return
+        assert refused.wait(SOON_S)
+        fetch.progress.cancel()
+        talk.until_left()
+
+    fetch = Fetch(tmp_path, scp, one_refused)
+    with pytest.raises(Cancelled):
+        fetch.run()
+
+
 def test_cancelling_is_heard_by_both(tmp_path: Path, scp: StorageScp) -> None:
     both, heard = Barrier(2), Semaphore(0)
 
