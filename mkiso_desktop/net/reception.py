@@ -79,10 +79,10 @@ class Reception:
 
     @property
     def instances(self) -> dict[str, Instance]:
-        """What is in, by SOP Instance UID."""
+        """What is in by now, by SOP Instance UID; what lands later does not change it."""
         with self._settled:
             self._settled.wait_for(lambda: not self._unsealed)
-            return self._instances
+            return dict(self._instances)
 
     @property
     def count(self) -> int:

@@ -42,7 +42,7 @@ def _joined_series(before: Sequence[Series], now: Sequence[Series]) -> Iterator[
 def lacks(studies: Sequence[Study], reception: Reception) -> list[Lack]:
     """What has not arrived, series by series. A series without any count lacks nothing."""
     here: dict[tuple[str, str], set[str]] = {}  # careless copies share even their Series UIDs
-    for one in list(reception.instances.values()):
+    for one in reception.instances.values():
         series_of_study = one.study_instance_uid, one.series_instance_uid
         here.setdefault(series_of_study, set()).add(one.sop_instance_uid)
     found = []

@@ -221,6 +221,18 @@ def test_nothing_comes_in_while_no_job_is_open(scu: Scu, file: Path) -> None:
 
 
 @pytest.mark.promise("Nothing of another patient reaches a disc")
+def test_who_looks_at_what_is_in_is_not_disturbed_by_what_lands(
+    let_in: Let, scu: Scu, tmp_path: Path
+) -> None:
+    files = samples.write_study(tmp_path / "src", series=1, instances=2)
+    reception = let_in(expected_of(files))
+    assert scu.store_file(files[0]) == 0
+    for uid in reception.instances:
+        assert scu.store_file(files[1]) == 0
+        assert uid == files[0].stem
+    assert reception.instances.keys() == {file.stem for file in files}
+
+
 def test_a_job_that_is_over_takes_nothing_more(
     scp: StorageScp, scu: Scu, file: Path, tmp_path: Path
 ) -> None:

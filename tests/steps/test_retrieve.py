@@ -24,7 +24,7 @@ from mkiso_desktop.core.progress import Moment, Progress
 from mkiso_desktop.core.study import Patient, Series, Study
 from mkiso_desktop.net.association import Peer
 from mkiso_desktop.net.dimse import Destination
-from mkiso_desktop.net.gate import Expected
+from mkiso_desktop.net.gate import Expected, Store
 from mkiso_desktop.net.reception import Reception
 from mkiso_desktop.net.storage_scp import StorageScp
 from mkiso_desktop.steps.query import find_accession, take_inventory
@@ -80,6 +80,14 @@ def studies_of(files: Sequence[Path], *, listed: bool = True, counted: bool = Tr
 
 def reception_for(studies: Sequence[Study], folder: Path) -> Reception:
     return Reception(Expected("P-0001", expected_of(studies)), folder)
+
+
+def let_in(reception: Reception, *files: Path) -> None:
+    """Land them, as the archive's."""
+    for one in map(read_instance, files):
+        store = Store(one.sop_class_uid, one.sop_instance_uid, one.transfer_syntax_uid)
+        data = one.path.read_bytes()[one.offset :]
+        assert reception.land(store, memoryview(data)) == SUCCESS
 
 
 def archive_at(peer: ScriptedPeer) -> Archive:
@@ -304,12 +312,10 @@ def test_another_patients_image_within_the_study_is_a_conflict(
 
 
 def test_more_in_the_study_than_in_its_series_is_told(tmp_path: Path) -> None:
-    [study] = studies_of(samples.write_study(tmp_path, series=1, instances=2))
-    expected = Expected(study.patient.patient_id, expected_of([study]))
-    reception = Reception(expected, tmp_path)
-    for file in tmp_path.glob("*.dcm"):
-        instance = read_instance(file)
-        reception.instances[instance.sop_instance_uid] = instance
+    files = samples.write_study(tmp_path, series=1, instances=2)
+    [study] = studies_of(files)
+    reception = reception_for([study], tmp_path)
+    let_in(reception, *files)
     assert prove_complete([study], reception, None, "") == ()
     [doubt] = prove_complete([replace(study, instance_count=5)], reception, None, "")
     assert "3 more" in doubt

@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 
 from mkiso_desktop.core.errors import StudyIncomplete
-from mkiso_desktop.core.instance import read_instance
 from mkiso_desktop.net.gate import Refusal, Why
 from mkiso_desktop.net.reception import Reception
 from mkiso_desktop.steps.retrieve import prove_complete
 from tests import samples
-from tests.steps.test_retrieve import reception_for, studies_of
+from tests.steps.test_retrieve import let_in, reception_for, studies_of
 
 
 @pytest.fixture
@@ -31,7 +30,7 @@ def test_an_image_that_two_studies_share_is_missing_from_one_of_them(
     [study] = studies_of(files)
     copy = replace(study, study_instance_uid="1.2.3")
     reception: Reception = reception_for([study, copy], folder)
-    reception.instances["1"] = read_instance(files[0])
+    let_in(reception, files[0])
     with pytest.raises(StudyIncomplete):
         prove_complete([study, copy], reception, None, "")
 
@@ -42,7 +41,7 @@ def test_a_study_without_series_is_missing_as_a_whole(tmp_path: Path, folder: Pa
     [study] = studies_of(files)
     empty = replace(study, study_instance_uid="1.2.3", series=())
     reception = reception_for([study, empty], folder)
-    reception.instances["1"] = read_instance(files[0])
+    let_in(reception, files[0])
     with pytest.raises(StudyIncomplete):
         prove_complete([study, empty], reception, None, "")
     assert prove_complete([study, empty], reception, None, "Dr. Ada")
@@ -55,7 +54,7 @@ def test_where_series_have_no_counts_that_of_the_study_decides(
     files = samples.write_study(tmp_path / "src", series=1, instances=1)
     [study] = studies_of(files, listed=False, counted=False)
     reception = reception_for([study], folder)
-    reception.instances["1"] = read_instance(files[0])
+    let_in(reception, files[0])
     assert prove_complete([replace(study, instance_count=1)], reception, None, "")
     with pytest.raises(StudyIncomplete):
         prove_complete([replace(study, instance_count=2)], reception, None, "")
@@ -68,7 +67,7 @@ def test_what_came_but_was_not_listed_yet_is_missing_when_the_study_counts_it(
     files = samples.write_study(tmp_path / "src", series=1, instances=1)
     [study] = studies_of(files)
     reception = reception_for([study], folder)
-    reception.instances["1"] = read_instance(files[0])
+    let_in(reception, files[0])
     reception.refuse(Refusal(Why.INSTANCE, "1.2.3.4"))
     assert prove_complete([study], reception, None, "") == ()
     with pytest.raises(StudyIncomplete) as error:
