@@ -22,6 +22,8 @@ if sys.platform != "win32":
 NO_LINKS: Final = frozenset(
     {errno.EPERM, errno.EXDEV, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 )
+# What some shares say to the sync of a folder (CIFS before Linux 5.18, VirtualBox): they have none.
+_NO_SYNC: Final = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP})
 NEW_FILE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _AT_FDCWD, _RENAME_NOREPLACE = -100, 1  # Linux's
 _LEFT_AFTER_S = 3600.0
@@ -62,6 +64,9 @@ def sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
+    except OSError as error:
+        if error.errno not in _NO_SYNC:
+            raise
     finally:
         os.close(handle)
 

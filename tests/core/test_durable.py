@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -62,6 +64,17 @@ def test_a_folder_can_be_made_durable(tmp_path: Path) -> None:
     sync_folder(tmp_path)
     with pytest.raises(FileNotFoundError):
         sync_folder(tmp_path / "gone")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="takes /proc for a share")
+def test_a_folder_of_a_share_that_syncs_no_folders_is_as_sure_as_it_can_be() -> None:
+    folder = os.open("/proc", os.O_RDONLY)
+    try:
+        with pytest.raises(OSError, match="Invalid argument"):
+            os.fsync(folder)
+    finally:
+        os.close(folder)
+    sync_folder(Path("/proc"))
 
 
 def test_what_a_dead_writer_has_left_is_swept_away_and_a_living_ones_is_not(tmp_path: Path) -> None:
