@@ -236,11 +236,17 @@ def take_inventory(
                 deque(waiting, maxlen=0)  # when this failed, nobody has to go on
         if beside:
             found |= beside.result()
-    if left := [number for number in range(len(asked)) if number not in found]:
+    # What an archive broke off or refused while it was busy with the other, it is asked alone.
+    left = [number for number in range(len(asked)) if not _is_listed(found, number)]
+    if beside and left:
         with find() as archive:
             found |= _inventory(archive, asked, left, progress)
     series = iter(found[number] for number in range(len(asked)))
     return tuple(replace(one, series=tuple(islice(series, len(one.series)))) for one in listed)
+
+
+def _is_listed(found: Mapping[int, Series], number: int) -> bool:
+    return number in found and found[number].sop_instance_uids is not None
 
 
 def _is_large(studies: Sequence[Study]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from threading import Barrier, Lock
+from threading import Barrier, Event, Lock
 
 import pytest
 from pydicom.uid import generate_uid
@@ -20,6 +20,7 @@ from tests.steps.test_query import US, as_peer
 
 SOON_S = 20.0
 SERIES, EACH = 4, 150
+OUT_OF_RESOURCES = 0xA700
 
 
 @pytest.fixture
@@ -99,6 +100,24 @@ def test_what_the_second_association_breaks_off_is_asked_again(pacs: Pacs) -> No
             find(pacs, talk, request)
 
     assert inventory(pacs, breaking) == held_by(pacs)
+
+
+def test_what_is_refused_while_another_series_is_listed_is_asked_again(pacs: Pacs) -> None:
+    free, has_refused = Lock(), Event()
+
+    def one_at_a_time(pacs: Pacs, talk: Conversation, request: Request) -> None:
+        if request.identifier.QueryRetrieveLevel != "IMAGE":
+            find(pacs, talk, request)
+        elif not free.acquire(blocking=False):
+            talk.answer(request, OUT_OF_RESOURCES)
+            has_refused.set()
+        else:
+            assert has_refused.wait(SOON_S)
+            find(pacs, talk, request)
+            free.release()
+
+    pacs.find = one_at_a_time
+    assert inventory(pacs) == held_by(pacs)
 
 
 def test_an_archive_that_breaks_off_both_is_unreachable(pacs: Pacs) -> None:
