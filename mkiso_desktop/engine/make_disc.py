@@ -31,7 +31,7 @@ from ..steps.image import DiscFile, write_image
 from ..steps.inventory import joined
 from ..steps.pages import DiscFacts, pages
 from ..steps.prove import Proof, prove
-from ..steps.query import one_patient, take_inventory
+from ..steps.query import has_new_series, one_patient, take_inventory
 from ..steps.relay import Ledger, relay
 from ..steps.resume import described, take_back
 from ..steps.retrieve import (
@@ -259,15 +259,16 @@ def receive(request: MediaRequest, shop: Workshop, job: Job) -> Received:
     patient, warnings = one_patient(findings, config.identity.normalise_id, request.allow_mismatch)
     job.met(patient)
     asked = {study.study_instance_uid: study for found in findings for study in found.studies}
-    look = partial(take_inventory, pacs=pacs_of(config), calling_ae_title=calling)
-    studies = look(tuple(asked.values()), progress=job.progress)
+    whom = pacs_of(config), calling, job.progress
+    studies = take_inventory(tuple(asked.values()), *whom)
     job.enter(JobState.RETRIEVING)
     with shop.receiving(studies) as reception:
         kept = kept_in(shop.folder)  # by an earlier try that a crash cut off
         left_out = take_back(kept, described(studies), reception, job.progress)
         said = retrieve(studies, archive_of(config), reception, job.progress)
-        if has_grown(reception):  # once: an archive that is still receiving is for another disc
-            studies = joined(studies, look(studies, progress=job.progress))
+        # Once: an archive that is still receiving is for another disc.
+        if has_grown(reception) or (not said and has_new_series(studies, *whom)):
+            studies = joined(studies, take_inventory(studies, *whom))
             reception.expected = replace(reception.expected, studies=expected_of(studies))
             said = fetch_missing(studies, archive_of(config), reception, job.progress, said)
     job.enter(JobState.CHECKING)

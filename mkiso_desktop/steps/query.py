@@ -245,6 +245,26 @@ def take_inventory(
     return tuple(replace(one, series=tuple(islice(series, len(one.series)))) for one in listed)
 
 
+def has_new_series(
+    studies: Sequence[Study], pacs: Peer, calling_ae_title: str, progress: Progress
+) -> bool:
+    """Whether the archive has series by now that are not in the inventory: a study that is asked
+    for series by series does not bring them. An archive that does not say has none."""
+    now: list[Study] = []
+    gone = suppress(PacsRefused, PacsUnreachable)
+    with gone, finder(pacs, calling_ae_title, progress) as archive:
+        now += [_with_series(study, archive) for study in studies]
+    return bool(_series_of(now) - _series_of(studies))
+
+
+def _series_of(studies: Sequence[Study]) -> set[tuple[str, str]]:
+    return {
+        (study.study_instance_uid, one.series_instance_uid)
+        for study in studies
+        for one in study.series
+    }
+
+
 def _is_listed(found: Mapping[int, Series], number: int) -> bool:
     return number in found and found[number].sop_instance_uids is not None
 

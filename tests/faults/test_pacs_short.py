@@ -141,6 +141,26 @@ def test_a_study_that_grows_while_it_comes_is_taken_as_it_is_now(
 
 
 @pytest.mark.promise(SHORT)
+def test_a_series_that_comes_while_a_large_study_is_asked_for_in_pieces_is_on_the_disc(
+    front: Desk, tmp_path: Path
+) -> None:
+    """Nobody asks for it by name, so it does not come beyond the list."""
+    files = write_study(tmp_path / "large", series=3, instances=60)
+    pacs = Pacs(files[:120], front.port)
+
+    def growing(pacs: Pacs, talk: Conversation, request: Request) -> None:
+        assert request.identifier.QueryRetrieveLevel == "SERIES"
+        if len(pacs.moves) == 1:
+            pacs.instances += map(held, files[120:])
+        talk.answer(request, SUCCESS, completed=pacs.send(request, pacs.wanted(request.identifier)))
+
+    pacs.move = growing
+    end = ends(front, pacs)
+    assert not what_is_wrong(front, end, "done")
+    assert on_disc(end, tmp_path / "disc") == {file.stem for file in files}
+
+
+@pytest.mark.promise(SHORT)
 @pytest.mark.parametrize("first", [0, 2], ids=["none-before", "some-before"])
 def test_instances_that_come_after_the_final_answer_are_still_let_in(
     front: Desk, files: list[Path], tmp_path: Path, first: int
