@@ -27,7 +27,6 @@ pytestmark = [
 # Root without its privileges: what others have closed is closed to it too.
 AS_ANYBODY = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] if IS_ROOT else []
 SOMEBODY_ELSE = 4711
-NEEDS_ROOT = "makes another user's files, or mounts"
 
 
 @dataclass
