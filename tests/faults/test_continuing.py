@@ -100,6 +100,7 @@ def test_no_damage_to_what_is_left_ever_comes_in_again(
         done = [damage(copy, chance) for _ in range(chance.randint(1, 3))]
         reception = reception_for(studies, folder)
         take_back([copy], described(studies), reception, Progress())
+        reception.close()
         wrong = [
             uid
             for uid, one in reception.instances.items()

@@ -155,8 +155,8 @@ def test_nobody_notices_what_a_hostile_peer_says(
 ) -> None:
     caplog.set_level(logging.INFO, "mkiso_desktop")
     assert is_answered(target.scp)
-    before, memory_before = footprint(), memory()
     waiting: Sequence[Case] = list(cases(trials.amount(full=2000, sample=150), recorded))
+    before, memory_before = footprint(), memory()
     with ThreadPoolExecutor(AT_ONCE) as peers:
         while waiting:
             batch, waiting = waiting[:BATCH], waiting[BATCH:]
