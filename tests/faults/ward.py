@@ -47,8 +47,8 @@ class Ward:
         self.desk.folder.mkdir()
         if self.history:
             shutil.copy(self.history, self.desk.folder / HISTORY)
-        for disc in self.desk.discs.glob("*"):
-            disc.unlink()
+        for left in self.desk.discs.glob("*"):
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
         self.desk.discs.mkdir(parents=True, exist_ok=True)
         config.write_text(kept)
 
