@@ -166,7 +166,7 @@ def _strip(folder: Path) -> None:
         else:
             _remove(entry)
     if not kept:
-        folder.rmdir()
+        _remove(folder)
 
 
 def _remove(entry: Path) -> None:

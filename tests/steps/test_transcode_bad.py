@@ -10,6 +10,8 @@ from typing import Any
 
 import psutil
 import pytest
+from pydicom import dcmread
+from pydicom.encaps import encapsulate, generate_frames
 from pydicom.uid import (
     MPEG2MPML,
     ExplicitVRBigEndian,
@@ -103,6 +105,19 @@ def test_a_codestream_of_another_size_is_not_begun(
     whole.path.write_bytes(data)
     with pytest.raises(CannotDecode, match="not as large as the data set says"):
         copied(whole.path, ExplicitVRLittleEndian, tmp_path / "copies")
+
+
+def test_a_codestream_may_hold_anything_behind_its_header(tmp_path: Path) -> None:
+    [whole] = studies_in(tmp_path, [JPEG2000Lossless])
+    ds = dcmread(whole.path)
+    [frame] = generate_frames(ds.PixelData, number_of_frames=1)
+    behind_size = 4 + int.from_bytes(frame[4:6], "big")  # ISO 15444-1 A.5.1
+    looks_like_one = b"\xff\x4f\xff\x51" + bytes(40)
+    comment = b"\xff\x64" + struct.pack(">HH", 4 + len(looks_like_one), 0) + looks_like_one
+    ds.PixelData = encapsulate([frame[:behind_size] + comment + frame[behind_size:]])
+    ds.save_as(tmp_path / "odd.dcm")
+    one = copied(tmp_path / "odd.dcm", ExplicitVRLittleEndian, tmp_path / "copies")
+    assert read_instance(one).transfer_syntax_uid == ExplicitVRLittleEndian
 
 
 @pytest.mark.parametrize("inside", ["items", "elements", "unknown"])

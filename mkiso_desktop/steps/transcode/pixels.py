@@ -13,7 +13,7 @@ import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, BinaryIO, Final
 
 import numpy as np
@@ -179,13 +179,18 @@ def _no_larger_than_said(stream: BinaryIO, picture: Picture) -> None:
     stream.seek(begin)
 
 
+_J2K = b"\xff\x4f\xff\x51"
+
+
 def _sizes(frame: bytes, transfer_syntax_uid: str) -> Iterator[tuple[int, int]]:
     """Rows and columns by the codestream's own header (ISO 14495-1 C.2.2, ISO 15444-1 A.5.1)."""
     if transfer_syntax_uid in _JPEG_LS:
         for found in re.finditer(b"\xff\xf7", frame):
             yield struct.unpack_from(">HH", frame, found.end() + 3)
     else:
-        for found in re.finditer(b"\xff\x4f\xff\x51", frame):
+        # Compressed data may hold these bytes by chance, and boxes may stand before a codestream.
+        first_only = frame.startswith(_J2K)
+        for found in islice(re.finditer(_J2K, frame), 1 if first_only else None):
             right, bottom, left, top = struct.unpack_from(">4L", frame, found.end() + 4)
             yield bottom - top, right - left
 
