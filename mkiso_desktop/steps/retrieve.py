@@ -128,7 +128,7 @@ def _fetch_all(
     waiting = iter(tuple(orders))  # whoever is free takes the next
 
     def fetch() -> MkisoError | None:
-        return _fetch_each(waiting, studies, archive, reception, progress)
+        return _fetch_each(waiting, studies, archive, reception, progress, is_one=at_once == 1)
 
     with ThreadPoolExecutor(at_once, "retrieve") as pool:
         streams = [pool.submit(fetch) for _ in range(at_once)]
@@ -146,8 +146,12 @@ def _fetch_each(
     archive: Archive,
     reception: Reception,
     progress: Progress,
+    *,
+    is_one: bool,
 ) -> MkisoError | None:
-    """One order after the other, until there is none, or the archive leaves us with nothing."""
+    """One order after the other, until there is none, or the archive leaves us with nothing; or
+    refuses one while we are not the only stream: it may not want two, and the other takes the
+    rest."""
     said, total = None, _total(studies)
     fetch = _move if archive.by is Retrieve.C_MOVE else _get
     for order in orders:
@@ -159,8 +163,8 @@ def _fetch_each(
             if reception.failure:  # ours, and the archive only repeats what we told it
                 raise reception.failure from error
             said = error
-            if isinstance(error, PacsUnreachable) or not reception.count:
-                break  # the rest waits for the next round
+            if isinstance(error, PacsUnreachable) or not (is_one and reception.count):
+                break  # the rest waits for the other stream, or for the next round
     return said
 
 

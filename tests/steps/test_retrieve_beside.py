@@ -29,8 +29,10 @@ C_CANCEL = 0x0FFF
 class Fetch:
     """A retrieval of a study of two series, and how it went."""
 
-    def __init__(self, tmp_path: Path, scp: StorageScp, answer: Answer, each: int = 60) -> None:
-        files = samples.write_study(tmp_path / "src", series=2, instances=each, rows=16)
+    def __init__(
+        self, tmp_path: Path, scp: StorageScp, answer: Answer, each: int = 60, series: int = 2
+    ) -> None:
+        files = samples.write_study(tmp_path / "src", series=series, instances=each, rows=16)
         self.studies = studies_of(files)
         (tmp_path / "spool").mkdir()
         self.reception = reception_for(self.studies, tmp_path / "spool")
@@ -93,6 +95,24 @@ def test_an_archive_that_moves_one_thing_at_a_time_loses_nothing(
     fetch.run()
     assert not lacks(fetch.studies, fetch.reception)
     assert fetch.reception.count == 120
+
+
+def test_a_stream_that_is_refused_leaves_the_rest_to_the_other(
+    tmp_path: Path, scp: StorageScp
+) -> None:
+    free = Semaphore(1)
+
+    def one_at_a_time(pacs: Pacs, talk: Conversation, request: Request) -> None:
+        if not free.acquire(blocking=False):
+            talk.answer(request, REFUSED)
+            return
+        move(pacs, talk, request)
+        free.release()
+
+    fetch = Fetch(tmp_path, scp, one_at_a_time, each=20, series=6)
+    fetch.run()
+    assert not lacks(fetch.studies, fetch.reception)
+    assert len(fetch.levels) <= 7, "one was refused once"
 
 
 def test_an_archive_that_lets_the_second_association_wait_loses_nothing(
