@@ -28,11 +28,10 @@ from ..net.dimse import Destination, SubOperations, c_get, c_move, get_offers, s
 from ..net.gate import Refusal, Why
 from ..net.reception import Reception
 from .inventory import Lack, lacks
+from .orders import Order, first_orders, in_pieces, orders_for
 
 ROUNDS = 3
 AT_ONCE = 2  # C-MOVEs; as many as two jobs beside each other would ask for
-_LARGE = 100  # instances; below, a second association costs what it saves
-_UIDS_AT_ONCE = 50  # in one identifier; longer lists trip some archives
 
 
 @dataclass(frozen=True)
@@ -43,14 +42,6 @@ class Archive:
     calling_ae_title: str
     destination: Destination
     by: Retrieve = Retrieve.C_MOVE
-
-
-@dataclass(frozen=True)
-class _Order:
-    """One C-MOVE or C-GET: its identifier, and the classes that a C-GET has to offer."""
-
-    keys: Mapping[str, str]
-    sop_class_uids: frozenset[str]
 
 
 def expected_of(studies: Sequence[Study]) -> Mapping[str, Mapping[str, frozenset[str] | None]]:
@@ -72,8 +63,8 @@ def retrieve(
     Raises what the archive said when nothing came at all, DiskFull, Cancelled. What it said
     after something had come is returned: `prove_complete` tells whether it matters.
     """
-    orders = tuple(_first_orders(studies, reception))
-    pieces = tuple(_split(orders, studies)) if archive.by is Retrieve.C_MOVE else orders
+    orders = tuple(first_orders(studies, reception))
+    pieces = tuple(in_pieces(orders, studies)) if archive.by is Retrieve.C_MOVE else orders
     at_once = AT_ONCE if len(pieces) > len(orders) else 1
     said = _fetch_all(pieces, studies, archive, reception, progress, at_once)
     return fetch_missing(studies, archive, reception, progress, said)
@@ -113,12 +104,12 @@ def retrieve_lacking(
     studies: Sequence[Study], archive: Archive, reception: Reception, progress: Progress
 ) -> MkisoError | None:
     """One round for what is not there yet. Raises and returns as `retrieve`."""
-    orders = [order for lack in lacks(studies, reception) for order in _orders(lack)]
+    orders = [order for lack in lacks(studies, reception) for order in orders_for(lack)]
     return _fetch_all(orders, studies, archive, reception, progress)
 
 
 def _fetch_all(
-    orders: Iterable[_Order],
+    orders: Iterable[Order],
     studies: Sequence[Study],
     archive: Archive,
     reception: Reception,
@@ -141,7 +132,7 @@ def _fetch_all(
 
 
 def _fetch_each(
-    orders: Iterator[_Order],
+    orders: Iterator[Order],
     studies: Sequence[Study],
     archive: Archive,
     reception: Reception,
@@ -175,7 +166,7 @@ def _tell(reception: Reception, total: int | None, progress: Progress) -> None:
 
 
 def _move(
-    order: _Order,
+    order: Order,
     studies: Sequence[Study],
     archive: Archive,
     reception: Reception,
@@ -186,7 +177,7 @@ def _move(
 
 
 def _get(
-    order: _Order,
+    order: Order,
     studies: Sequence[Study],
     archive: Archive,
     reception: Reception,
@@ -205,7 +196,7 @@ def _get(
         raise refused
 
 
-def _is_met(order: _Order, studies: Sequence[Study], reception: Reception) -> bool:
+def _is_met(order: Order, studies: Sequence[Study], reception: Reception) -> bool:
     """Whether what this order names is here, whatever else is not."""
     if uids := order.keys.get("SOPInstanceUID"):
         return not any(map(reception.lacks, uids.split("\\")))
@@ -213,57 +204,6 @@ def _is_met(order: _Order, studies: Sequence[Study], reception: Reception) -> bo
     lacking = lacks([study for study in studies if study.study_instance_uid == uid], reception)
     is_begun = any(one.study_instance_uid == uid for one in reception.instances.values())
     return is_begun and not any(series in (None, one.series.series_instance_uid) for one in lacking)
-
-
-def _first_orders(studies: Sequence[Study], reception: Reception) -> Iterator[_Order]:
-    begun = {one.study_instance_uid for one in reception.instances.values()}
-    for study in studies:
-        is_counted = all(series.instances is not None for series in study.series)
-        if study.study_instance_uid in begun and is_counted:
-            yield from (order for lack in lacks([study], reception) for order in _orders(lack))
-        else:  # nothing is here, or nobody can tell what is missing
-            yield _whole(study)
-
-
-def _split(orders: Iterable[_Order], studies: Sequence[Study]) -> Iterator[_Order]:
-    """The same orders, a large study's series by series: while the archive prepares an instance of
-    one, another's can be on its way. Only what is listed by name can be asked for in pieces."""
-    large = {
-        study.study_instance_uid: study
-        for study in studies
-        if all(series.sop_instance_uids for series in study.series)
-        and sum(series.instances or 0 for series in study.series) >= _LARGE
-    }
-    for order in orders:
-        study = large.get(order.keys["StudyInstanceUID"])
-        if study is None or order.keys["QueryRetrieveLevel"] != "STUDY":
-            yield order
-            continue
-        for series in study.series:
-            yield from _orders(Lack(study, series, series.instances or 0))
-
-
-def _whole(study: Study) -> _Order:
-    classes = [series.sop_class_uids for series in study.series]
-    return _Order(
-        {"QueryRetrieveLevel": "STUDY", "StudyInstanceUID": study.study_instance_uid},
-        frozenset().union(*classes) if all(classes) else frozenset(),
-    )
-
-
-def _orders(lack: Lack) -> Iterator[_Order]:
-    """Only what is missing: by name where there are names, else the short series whole."""
-    keys = {
-        "QueryRetrieveLevel": "SERIES",
-        "StudyInstanceUID": lack.study.study_instance_uid,
-        "SeriesInstanceUID": lack.series.series_instance_uid,
-    }
-    if len(lack.sop_instance_uids) in (0, lack.series.instances):
-        yield _Order(keys, lack.series.sop_class_uids)
-        return
-    for uids in _batched(sorted(lack.sop_instance_uids), _UIDS_AT_ONCE):
-        image = {"QueryRetrieveLevel": "IMAGE", "SOPInstanceUID": "\\".join(uids)}
-        yield _Order(keys | image, lack.series.sop_class_uids)
 
 
 def _total(studies: Sequence[Study]) -> int | None:
@@ -397,7 +337,3 @@ def _incomplete(
         "accepts a disc without them may allow it by name.",
         "\n".join([*lines, *([said.title] if said else [])]),
     )
-
-
-def _batched(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
-    return (items[at : at + size] for at in range(0, len(items), size))
