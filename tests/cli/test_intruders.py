@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from pydicom import Dataset, dcmread
 
-from tests.cli.desk import Desk
+from tests.cli.desk import Answer, Desk
 from tests.cli.disc import dicom_files, unpack
 from tests.peers.archive import STATION_AE
 from tests.peers.orthanc import orthanc
 from tests.peers.process import LOOPBACK
 from tests.samples import write_study
+
+TRIES = 8
 
 
 def intrude(port: int, files: list[Path]) -> None:
@@ -62,6 +64,10 @@ def intruding(port: int, files: list[Path]) -> Iterator[None]:
         intruder.join()
 
 
+def refused_of(answer: Answer) -> list[str]:
+    return [warning for warning in answer.json["warnings"] if "refused" in warning]
+
+
 @pytest.mark.promise("Nothing of another patient reaches a disc")
 def test_a_wrong_study_a_wrong_patient_and_an_unexpected_instance_stay_outside(
     tmp_path: Path,
@@ -71,10 +77,13 @@ def test_a_wrong_study_a_wrong_patient_and_an_unexpected_instance_stay_outside(
         files = write_study(tmp_path / "s", series=1, instances=400, rows=256)
         server.store(files)  # long enough on the way for the door to be tried
         desk.archive(server)
-        with intruding(desk.port, strangers(tmp_path, dcmread(files[0]))):
-            answer = desk.iso("A0001")
+        others = strangers(tmp_path, dcmread(files[0]))
+        for _ in range(TRIES):  # the disc may be made before the intruder has found the door
+            with intruding(desk.port, others):
+                answer = desk.iso("A0001")
+            if len(refused_of(answer)) == 3:
+                break
     assert answer.exit_code == 0, answer.json
     disc = unpack(Path(answer.json["iso"]), tmp_path / "unpacked")
     assert set(dicom_files(disc)) == {file.stem for file in files}
-    refused = [warning for warning in answer.json["warnings"] if "refused" in warning]
-    assert len(refused) == 3, answer.json["warnings"]
+    assert len(refused_of(answer)) == 3, answer.json["warnings"]
