@@ -32,7 +32,7 @@ def kill_everywhere(wards: list[Ward], trials: Trials, amount: int, only: str = 
 def test_a_kill_at_any_change_of_a_file_leaves_all_in_order(
     wards: list[Ward], trials: Trials
 ) -> None:
-    kill_everywhere(wards, trials, trials.amount(full=260, sample=16))
+    kill_everywhere(wards, trials, trials.amount(full=350, sample=16))
 
 
 @pytest.mark.promise(KILLED)
