@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
+from ..core.durable import NEW_FILE
 from ..core.instance import Instance
 
 NAME = "journal"
@@ -34,8 +35,7 @@ class Journal:
     """Open while a reception is. `about` is its first line: whom the files are of."""
 
     def __init__(self, folder: Path, about: str) -> None:
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-        self._handle = os.open(folder / NAME, flags, 0o600)
+        self._handle = os.open(folder / NAME, NEW_FILE, 0o600)
         self._lock = Lock()
         self._write(about.encode() + b"\n")
 

@@ -107,12 +107,6 @@ def not_called(talk: object) -> None:
 
 
 @pytest.fixture
-def api() -> Iterator[HospitalApi]:
-    with hospital_api() as server:
-        yield server
-
-
-@pytest.fixture
 def desk(front: Desk, files: list[Path], api: HospitalApi) -> Iterator[Desk]:
     """A desk with an honest archive and this API, which it asks once and once more."""
     with serving(Pacs(files, front.port)) as pacs:

@@ -46,12 +46,6 @@ COMMANDS = ("find", "iso", "relay", "doctor")
 
 
 @pytest.fixture
-def api() -> Iterator[HospitalApi]:
-    with hospital_api() as server:
-        yield server
-
-
-@pytest.fixture
 def desk(front: Desk, files: list[Path], api: HospitalApi) -> Iterator[Desk]:
     """A desk that logs all it can; its key stands in the environment, not in the configuration."""
     with serving(Pacs(files, front.port)) as pacs:
