@@ -52,23 +52,23 @@ def wait_until(what: Callable[[], bool], seconds: int = 30) -> None:
 
 def scan(window: Window, numbers: str) -> None:
     """As a person would, until the patient is shown."""
-    window.intake.ready()
-    QTest.keyClicks(window.intake.field, numbers)
-    QTest.keyClick(window.intake.field, Qt.Key.Key_Return)
-    wait_until(lambda: window.pages.currentWidget() is window.preview)
+    window.search.intake.ready()
+    QTest.keyClicks(window.search.intake.field, numbers)
+    QTest.keyClick(window.search.intake.field, Qt.Key.Key_Return)
+    wait_until(lambda: window.search.pages.currentWidget() is window.search.preview)
 
 
 def is_over(window: Window, number: int) -> bool:
     """Whether that job's row says that it is done."""
-    rows = window.jobs.rows
+    rows = window.queue.rows
     return number in rows and rows[number].view.state is JobState.DONE
 
 
 def half_way(window: Window, number: int) -> bool:
     """Whether that job has retrieved more than half."""
-    if number not in window.jobs.rows:
+    if number not in window.queue.rows:
         return False
-    view = window.jobs.rows[number].view
+    view = window.queue.rows[number].view
     if view.state is not JobState.RETRIEVING or view.moment is None:
         return False
     return view.moment.done > 0.6 * (view.moment.total or sys.maxsize)
@@ -76,7 +76,7 @@ def half_way(window: Window, number: int) -> bool:
 
 def pose(window: Window, discs: Path) -> None:
     """Two jobs done, one on its way, and its patient shown."""
-    outputs = window.preview.outputs
+    outputs = window.search.preview.outputs
     scan(window, X_RAY)
     outputs.ordered.emit(Outcome.ISO, str(discs))
     scan(window, ULTRASOUND)

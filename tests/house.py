@@ -57,7 +57,7 @@ WALL_CLOCK = {
     "engine.doctor": "studies of today",
     "engine.history": "when it was, for people",
     "engine.spool": "how old a file is that a crash left",
-    "gui.preview": "how old the patient is",
+    "gui.preview.sheet": "how old the patient is",
     "net.patient_api": "Retry-After may name a moment",
     "steps.pages": "when the disc was made, for people",
 }

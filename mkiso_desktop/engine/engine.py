@@ -45,7 +45,7 @@ class Engine:
 
     def __init__(self, config: Config) -> None:
         self.config = config
-        self._history = History(config.store.url, config.work.folder)
+        self.history = History(config.store.url, config.work.folder)
         self._scp: StorageScp | None = None
         self._jobs: dict[int, _Job] = {}
         self._watchers: list[Watcher] = []
@@ -68,9 +68,9 @@ class Engine:
             spool = Spool(work_folder(self.config), work.keep_isos_hours)
             spool.open(wait_s)
             opened.callback(spool.close)
-            self._history.open()
-            opened.callback(self._history.close)
-            self._cut_off = CutOff(self._history, spool, work.keep_isos_hours, self._at_work)
+            self.history.open()
+            opened.callback(self.history.close)
+            self._cut_off = CutOff(self.history, spool, work.keep_isos_hours, self._at_work)
             self._cut_off.begin()
             for record in self._cut_off.jobs():
                 self._jobs[record.number] = _Job(_view_of(record), self, is_taken=True)
@@ -123,7 +123,7 @@ class Engine:
             publisher_of(self.config)  # NotConfigured now, not when the images are here
         if self._is_closing:
             raise Cancelled
-        number = self._history.add(request)
+        number = self.history.add(request)
         with self._changed:
             self._jobs[number] = _Job(JobView(number, request), self)
         self._tell(self._jobs[number].view)
@@ -139,7 +139,7 @@ class Engine:
             record = self._cut_off.job(number)
             if record.request.outcome is Outcome.RELAY:
                 publisher_of(self.config)
-            self._history.update(number, JobState.QUEUED)
+            self.history.update(number, JobState.QUEUED)
             view = replace(_view_of(record), state=JobState.QUEUED)
             with self._changed:
                 self._jobs[number] = _Job(view, self)
@@ -211,7 +211,7 @@ class Engine:
             self._cut_off.sweep()
             with self._spool.job_folder(number) as folder:
                 self._cut_off.hand_down(number, request)
-                shop = Workshop(number, self.config, folder, self._scp, self._history)
+                shop = Workshop(number, self.config, folder, self._scp, self.history)
                 walk = relay_study if request.outcome is Outcome.RELAY else make_disc
                 job.end(JobState.DONE, result=walk(request, shop, job))
         except Cancelled:
@@ -242,7 +242,7 @@ class Engine:
         """A job's new view (called by the job): written down if news, kept, told to watchers."""
         if is_news:
             try:
-                self._history.update(
+                self.history.update(
                     view.number,
                     view.state,
                     patient=view.patient,

@@ -12,7 +12,7 @@ import getpass
 import logging
 import socket
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
@@ -160,7 +160,7 @@ class History:
             row["patient_id"] = _storable(patient.patient_id)
         if result:
             row["result"] = _RESULT.dump_python(result, mode="json")
-        with door(), self._begin() as connection:
+        with self.transaction() as connection:
             done = connection.execute(update(JOB).where(JOB.c.number == number).values(row))
         if not done.rowcount:
             raise LookupError(f"job {number} is not in the history")
@@ -181,7 +181,7 @@ class History:
 
     def note_continued(self, number: int, by: int) -> None:
         """Write down that job `by` goes on with what job `number` left."""
-        with door(), self._begin() as connection:
+        with self.transaction() as connection:
             connection.execute(insert(CONTINUED).values(job=number, by=by))
 
     def recent(self, n: int) -> tuple[JobRecord, ...]:
@@ -239,7 +239,7 @@ class History:
         both = EXPORT.join(JOB).outerjoin(EXPORT_END)
         open_ends = select(EXPORT.c.id).select_from(both)
         open_ends = open_ends.where(self._is_mine(), EXPORT_END.c.export.is_(None))
-        with door(), self._begin() as connection:
+        with self.transaction() as connection:
             cut_off = connection.execute(open_ends.order_by(EXPORT.c.id)).scalars().all()
         for export_id in cut_off:
             self.outcome(export_id, JobState.INTERRUPTED)
@@ -249,7 +249,7 @@ class History:
         be there already."""
         uid = ACCEPTED.c.sop_instance_uid
         known = select(uid).where(ACCEPTED.c.export == export_id, uid.in_(sop_instance_uids))
-        with door(), self._begin() as connection:
+        with self.transaction() as connection:
             new = set(sop_instance_uids) - set(connection.execute(known).scalars())
             rows = [{"export": export_id, "sop_instance_uid": one} for one in sorted(new)]
             if rows:
@@ -272,7 +272,7 @@ class History:
             .order_by(EXPORT.c.id.desc())
         )
         asked = set(request.accession_numbers)
-        with door(), self._begin() as connection:
+        with self.transaction() as connection:
             same = (
                 row
                 for row in connection.execute(wanted)
@@ -288,7 +288,7 @@ class History:
         both = EXPORT.outerjoin(EXPORT_END)
         columns = (*EXPORT.c, EXPORT_END.c.ended, EXPORT_END.c.state, EXPORT_END.c.detail)
         wanted = select(*columns).select_from(both).where(EXPORT.c.job == number)
-        with door(), self._begin() as connection:
+        with self.transaction() as connection:
             rows = connection.execute(wanted.order_by(EXPORT.c.id)).all()
         return tuple(_export_record(row) for row in rows)
 
@@ -299,7 +299,7 @@ class History:
     @contextmanager
     def _in_turn(self) -> Iterator[Connection]:
         """A transaction that no other lane of this desk is in: the chain has one end."""
-        with self._turn, door(), self._begin() as connection:
+        with self._turn, self.transaction() as connection:
             yield connection
 
     def _testify(self, connection: Connection, told: Mapping[str, Any]) -> chain.Entry:
@@ -308,17 +308,20 @@ class History:
             connection, self._desk, {**told, **who, "work_folder": _storable(self._work_folder)}
         )
 
-    def _begin(self) -> AbstractContextManager[Connection]:
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """One transaction, for what stands in tables of its own."""
         if self._engine is None:
             raise RuntimeError("the history is not open")
-        return self._engine.begin()
+        with door(), self._engine.begin() as connection:
+            yield connection
 
     def _insert(self, table: Table, row: dict[str, Any]) -> int:
-        with door(), self._begin() as connection:
+        with self.transaction() as connection:
             return _key(connection.execute(insert(table).values(row)))
 
     def _jobs(self, wanted: Select[Any]) -> tuple[JobRecord, ...]:
-        with door(), self._begin() as connection:
+        with self.transaction() as connection:
             rows = connection.execute(wanted).all()
         return tuple(_job_record(row) for row in rows)
 

@@ -3,22 +3,32 @@
 Who does what in it.
 
     app         QApplication, first paint, then the engine in a worker
-    window      one window: intake, pages, jobs
+    window      the frame around the rooms, and what one room tells the other
+    closing     asks once, then ends every job and thread
     desk        the engine behind the window: opening, questions, lanes, closing
     threads     the two kinds of QThread: a lane of the engine, and a question
     bridge      engine.watch as one Qt signal
     interrupt   Ctrl+C in the terminal
-    intake      the search field and the word under it
-    pages       nothing yet, searching, trouble: what stands there without a patient
-    preview     who it is, what there is, and what can be made of it
-    identity    where the sources disagree about the patient
-    comparison  the two sources side by side, and who signs for them
-    studies     the table of studies
-    outputs     the buttons: save, save as, send; or why not
-    jobs        one row per job
+
+    search/     what is asked for
+        search      from a scan to the patient's sheet, or to the reason why there is none
+        intake      the search field and the word under it
+        pages       nothing yet, searching, trouble: what stands there without a patient
+    preview/    who it is, what there is, and what can be made of it
+        sheet       the patient, what is odd, the studies, the ways out
+        comparison  the two sources side by side, and who signs for them
+        studies     the table of studies
+        outputs     the buttons: save, save as, send; or why not
+    jobs/       what is being made and what was
+        queue       one row per job, and what is ordered
+        row         one job
+
     notice      what happened, what to do next, details under a fold
     words       states, dates and sizes for people
     labels      plain text, a name that shortens, a hairline
     look        palettes, type sizes and style sheet, light and dark
     glyph       our icons, tinted by the palette
+
+A room is made from plain data and can be made again: another language makes all of them anew
+(window.furnish_again), and each takes over what the one before it had.
 """

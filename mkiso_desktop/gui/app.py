@@ -43,7 +43,7 @@ def run(
     window.ended.connect(app.exit)  # quit() would ask the windows again
     app.aboutToQuit.connect(window.desk.wait)  # a session that logs out asks nobody
     interrupt = Interrupt(app)
-    interrupt.came.connect(window.leave)
+    interrupt.came.connect(window.closing.leave)
     sys.excepthook = window.unexpected
     window.show()
     try:

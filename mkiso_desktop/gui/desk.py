@@ -13,6 +13,7 @@ from .threads import Ask, Lane
 from .words import told
 
 if TYPE_CHECKING:
+    from ..core.config import Config
     from ..core.request import MediaRequest
     from ..engine.engine import Engine
 
@@ -41,6 +42,11 @@ class Desk(QObject):
     def is_open(self) -> bool:
         """Whether there is an engine to ask."""
         return self._engine is not None
+
+    @property
+    def config(self) -> Config | None:
+        """What the open engine works by."""
+        return self._engine.config if self._engine is not None else None
 
     @property
     def is_ending(self) -> bool:

@@ -45,26 +45,26 @@ def work(window: Window, number: str) -> None:
     """Find, save, send, ask for nobody, meet a bug, close."""
     wait_until(lambda: window.desk.is_open)
     scan(window, number)
-    wait_until(lambda: window.pages.currentWidget() is window.preview)
-    patient = window.preview.name.text()
+    wait_until(lambda: window.search.pages.currentWidget() is window.search.preview)
+    patient = window.search.preview.name.text()
     save(window)
     for job in (1, 2):
-        wait_until(lambda job=job: job in window.jobs.rows)  # type: ignore[misc]
-        wait_until(lambda job=job: window.jobs.rows[job].view.state.is_over)  # type: ignore[misc]
-        print(window.jobs.rows[job].view.state.value, flush=True)
+        wait_until(lambda job=job: job in window.queue.rows)  # type: ignore[misc]
+        wait_until(lambda job=job: window.queue.rows[job].view.state.is_over)  # type: ignore[misc]
+        print(window.queue.rows[job].view.state.value, flush=True)
         if job == 1:
             scan(window, number)
-            wait_until(lambda: window.pages.currentWidget() is window.preview)
-            press(window.preview.outputs.send, Qt.Key.Key_Space)
+            wait_until(lambda: window.search.pages.currentWidget() is window.search.preview)
+            press(window.search.preview.outputs.send, Qt.Key.Key_Space)
     scan(window, number[:-1] + "7")
-    wait_until(lambda: window.pages.currentWidget() is window.trouble)
+    wait_until(lambda: window.search.pages.currentWidget() is window.search.trouble)
     print("trouble", flush=True)
     QTimer.singleShot(0, lambda: fail(patient))  # outside of any wait, which would raise it again
     QTimer.singleShot(1000, lambda: end(window))
 
 
 def end(window: Window) -> None:
-    if "nexpected" in window.intake.message.text():
+    if "nexpected" in window.search.intake.message.text():
         print("bug", flush=True)
     window.close()
 

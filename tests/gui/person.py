@@ -43,7 +43,7 @@ def scan(window: Window, text: str) -> None:
 def see_preview(qtbot: QtBot, window: Window, text: str) -> None:
     """Scan, and wait for the patient."""
     scan(window, text)
-    qtbot.waitUntil(lambda: window.pages.currentWidget() is window.preview)
+    qtbot.waitUntil(lambda: window.search.pages.currentWidget() is window.search.preview)
 
 
 def save(window: Window) -> None:
@@ -53,7 +53,7 @@ def save(window: Window) -> None:
 
 def see_state(qtbot: QtBot, window: Window, number: int, state: JobState, seconds: int = 5) -> None:
     """Wait until that job's row says so."""
-    rows = window.jobs.rows
+    rows = window.queue.rows
     qtbot.waitUntil(
         lambda: number in rows and rows[number].view.state is state, timeout=seconds * 1000
     )

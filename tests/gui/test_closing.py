@@ -73,12 +73,12 @@ def test_a_bad_configuration_is_told_line_by_line_and_can_be_tried_again(
         return engine
 
     window = show_window(open_engine)
-    qtbot.waitUntil(lambda: window.pages.currentWidget() is window.trouble)
-    assert window.trouble.lines() == ["config.toml needs attention", "one", "two", "three"]
-    assert not window.intake.field.isEnabled()
-    press(window.trouble.retry, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.search.pages.currentWidget() is window.search.trouble)
+    assert window.search.trouble.lines() == ["config.toml needs attention", "one", "two", "three"]
+    assert not window.search.intake.field.isEnabled()
+    press(window.search.trouble.retry, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: window.desk.is_open)
-    assert window.focusWidget() is window.intake.field
+    assert window.focusWidget() is window.search.intake.field
     see_preview(qtbot, window, "A1")
 
 
@@ -92,8 +92,8 @@ def test_a_bug_while_opening_is_told_without_a_traceback(
         raise ValueError(name)
 
     window = show_window(open_engine)
-    qtbot.waitUntil(lambda: window.pages.currentWidget() is window.trouble)
-    assert window.trouble.lines()[0] == "Something unexpected happened in this program"
+    qtbot.waitUntil(lambda: window.search.pages.currentWidget() is window.search.trouble)
+    assert window.search.trouble.lines()[0] == "Something unexpected happened in this program"
     assert name not in caplog.text
     assert "open_engine" in caplog.text
 

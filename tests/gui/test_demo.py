@@ -60,10 +60,10 @@ def desk(qtbot: QtBot, config: Config) -> Iterator[Window]:
 
 def test_from_one_scan_to_an_iso_in_the_downloads_folder(qtbot: QtBot, desk: Window) -> None:
     see_preview(qtbot, desk, X_RAY)
-    assert desk.preview.name.text() == "Budi Santoso"
+    assert desk.search.preview.name.text() == "Budi Santoso"
     save(desk)
     see_state(qtbot, desk, 1, JobState.DONE, seconds=30)
-    result = desk.jobs.rows[1].view.result
+    result = desk.queue.rows[1].view.result
     assert result is not None
     [iso] = result.isos
     assert iso.path.parent == downloads_folder()
@@ -74,17 +74,17 @@ def test_from_one_scan_to_an_iso_in_the_downloads_folder(qtbot: QtBot, desk: Win
 
 def test_send_reaches_the_publisher(qtbot: QtBot, desk: Window, hospital: Hospital) -> None:
     see_preview(qtbot, desk, X_RAY)
-    desk.preview.outputs.send.setFocus()
-    press(desk.preview.outputs.send, Qt.Key.Key_Space)
+    desk.search.preview.outputs.send.setFocus()
+    press(desk.search.preview.outputs.send, Qt.Key.Key_Space)
     see_state(qtbot, desk, 1, JobState.DONE, seconds=30)
     assert len(hospital.received()) == 1
 
 
 def test_a_retrieval_can_be_cancelled_midway(qtbot: QtBot, desk: Window, tmp_path: Path) -> None:
     see_preview(qtbot, desk, SLOW_CT)
-    desk.preview.outputs.ordered.emit(Outcome.ISO, str(tmp_path))
+    desk.search.preview.outputs.ordered.emit(Outcome.ISO, str(tmp_path))
     see_state(qtbot, desk, 1, JobState.RETRIEVING, seconds=30)
-    row = desk.jobs.rows[1]
+    row = desk.queue.rows[1]
     qtbot.waitUntil(lambda: row.bar.value() > 5)
     press(row.cancel, Qt.Key.Key_Space)
     see_state(qtbot, desk, 1, JobState.CANCELLED)
@@ -93,9 +93,9 @@ def test_a_retrieval_can_be_cancelled_midway(qtbot: QtBot, desk: Window, tmp_pat
 
 def test_another_patient_id_stops_here_and_is_allowed_by_name(qtbot: QtBot, desk: Window) -> None:
     see_preview(qtbot, desk, OTHER_ID)
-    assert not desk.preview.outputs.save.isEnabled()
-    assert desk.preview.signature is not None
-    desk.preview.signature.field.setText("Dewi Anggraini")
+    assert not desk.search.preview.outputs.save.isEnabled()
+    assert desk.search.preview.signature is not None
+    desk.search.preview.signature.field.setText("Dewi Anggraini")
     save(desk)
     see_state(qtbot, desk, 1, JobState.DONE, seconds=30)
 
@@ -103,8 +103,8 @@ def test_another_patient_id_stops_here_and_is_allowed_by_name(qtbot: QtBot, desk
 @pytest.mark.parametrize("number", [NO_IMAGES, "NOBODY"])
 def test_what_is_not_there_is_told(qtbot: QtBot, desk: Window, number: str) -> None:
     scan(desk, number)
-    qtbot.waitUntil(lambda: desk.pages.currentWidget() is desk.trouble)
-    assert desk.trouble.lines()[1:], "a title without advice"
+    qtbot.waitUntil(lambda: desk.search.pages.currentWidget() is desk.search.trouble)
+    assert desk.search.trouble.lines()[1:], "a title without advice"
 
 
 def test_closing_in_the_middle_of_a_retrieval_leaves_nothing(

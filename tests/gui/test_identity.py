@@ -20,7 +20,7 @@ OTHER = replace(FROM_API, patient_id="998877")
 
 
 def said(window: Window) -> str:
-    labels = window.preview.findChildren(QLabel)
+    labels = window.search.preview.findChildren(QLabel)
     return "\n".join(label.text() for label in labels if label.isVisible())
 
 
@@ -33,7 +33,7 @@ def test_names_and_birth_dates_that_differ_are_shown_and_stop_nothing(
     qtbot.waitUntil(lambda: "Name and birth date differ" in said(window))
     qtbot.waitUntil(lambda: "13 March 1961" in said(window))
     qtbot.waitUntil(lambda: "12 March 1961" in said(window))
-    assert window.preview.outputs.save.isEnabled()
+    assert window.search.preview.outputs.save.isEnabled()
 
 
 def test_another_patient_id_stops_every_output_until_a_person_signs(
@@ -42,13 +42,13 @@ def test_another_patient_id_stops_every_output_until_a_person_signs(
     engine.findings["A1"] = a_finding("A1", OTHER)
     see_preview(qtbot, window, "A1")
     qtbot.waitUntil(lambda: "The patient IDs differ" in said(window))
-    outputs = window.preview.outputs
+    outputs = window.search.preview.outputs
     assert not (outputs.save.isEnabled() or outputs.save_as.isEnabled() or outputs.send.isEnabled())
     save(window)
     assert engine.requests == []
-    assert window.preview.signature is not None
-    window.preview.signature.field.setFocus()
-    type_keys(window.preview.signature.field, "Dewi Anggraini")
+    assert window.search.preview.signature is not None
+    window.search.preview.signature.field.setFocus()
+    type_keys(window.search.preview.signature.field, "Dewi Anggraini")
     save(window)
     see_state(qtbot, window, 1, JobState.DONE)
     assert engine.requests == [MediaRequest(("A1",), allow_mismatch="Dewi Anggraini")]
@@ -59,11 +59,11 @@ def test_a_name_that_was_taken_back_stops_again(
 ) -> None:
     engine.findings["A1"] = a_finding("A1", OTHER)
     see_preview(qtbot, window, "A1")
-    assert window.preview.signature is not None
-    type_keys(window.preview.signature.field, "D")
-    assert window.preview.outputs.save.isEnabled()
-    window.preview.signature.field.clear()
-    assert not window.preview.outputs.save.isEnabled()
+    assert window.search.preview.signature is not None
+    type_keys(window.search.preview.signature.field, "D")
+    assert window.search.preview.outputs.save.isEnabled()
+    window.search.preview.signature.field.clear()
+    assert not window.search.preview.outputs.save.isEnabled()
 
 
 def test_two_patients_in_one_request_cannot_be_allowed_by_anybody(
@@ -73,8 +73,8 @@ def test_two_patients_in_one_request_cannot_be_allowed_by_anybody(
     see_preview(qtbot, window, "A1,A2")
     qtbot.waitUntil(lambda: "different patients" in said(window))
     qtbot.waitUntil(lambda: "998877" in said(window))
-    assert window.preview.signature is None
-    assert not window.preview.outputs.save.isEnabled()
+    assert window.search.preview.signature is None
+    assert not window.search.preview.outputs.save.isEnabled()
 
 
 def test_without_the_patient_api_an_iso_can_be_made_but_nothing_is_sent(
@@ -84,10 +84,10 @@ def test_without_the_patient_api_an_iso_can_be_made_but_nothing_is_sent(
     engine.findings["A1"] = replace(a_finding("A1", None), api_error=error)
     see_preview(qtbot, window, "A1")
     qtbot.waitUntil(lambda: "from the PACS alone" in said(window))
-    assert window.preview.source.value.text() == "PACS"
-    assert window.preview.outputs.save.isEnabled()
-    assert not window.preview.outputs.send.isEnabled()
-    assert window.preview.outputs.send.toolTip() == error.title
+    assert window.search.preview.source.value.text() == "PACS"
+    assert window.search.preview.outputs.save.isEnabled()
+    assert not window.search.preview.outputs.send.isEnabled()
+    assert window.search.preview.outputs.send.toolTip() == error.title
 
 
 def test_notices_of_the_former_patient_are_gone(
@@ -97,7 +97,7 @@ def test_notices_of_the_former_patient_are_gone(
     see_preview(qtbot, window, "A1")
     see_preview(qtbot, window, "A2")
     assert "The patient IDs differ" not in said(window)
-    assert window.preview.outputs.save.isEnabled()
+    assert window.search.preview.outputs.save.isEnabled()
 
 
 @pytest.mark.parametrize("text", ["A1", "A1 A1,A1"])

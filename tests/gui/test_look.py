@@ -16,7 +16,7 @@ from mkiso_desktop.core.errors import StudyIncomplete
 from mkiso_desktop.engine.job import JobState
 from mkiso_desktop.gui import words
 from mkiso_desktop.gui.look import DARK, LIGHT, Tones, dress, tones
-from mkiso_desktop.gui.studies import StudiesModel
+from mkiso_desktop.gui.preview.studies import StudiesModel
 from mkiso_desktop.gui.window import Window
 
 from .person import press, save, see_preview, see_state
@@ -42,18 +42,18 @@ def test_every_control_has_a_name(qtbot: QtBot, window: Window, engine: Scripted
     see_preview(qtbot, window, "A2")
     save(window)
     see_state(qtbot, window, 1, JobState.BLOCKED)
-    row = window.jobs.rows[1]
+    row = window.queue.rows[1]
     row.anyway.click()
     qtbot.waitUntil(row.signature.field.isVisible)
-    window.intake.ready()
+    window.search.intake.ready()
     see_preview(qtbot, window, "A1")
     assert nameless(window) == []
 
 
 def test_tab_alone_reaches_every_button(qtbot: QtBot, window: Window) -> None:
     see_preview(qtbot, window, "A1")
-    outputs = window.preview.outputs
-    wanted = {window.intake.button, outputs.save, outputs.save_as, outputs.send}
+    outputs = window.search.preview.outputs
+    wanted = {window.search.intake.button, outputs.save, outputs.save_as, outputs.send}
     reached = set()
     for _ in range(12):
         widget = window.focusWidget()
@@ -93,7 +93,7 @@ def test_the_system_may_change_between_light_and_dark(qapp: QApplication, window
     try:
         dress(qapp, Qt.ColorScheme.Dark)
         assert tones(window.palette()) is DARK
-        assert tones(window.empty.glyph.palette()) is DARK
+        assert tones(window.search.empty.glyph.palette()) is DARK
     finally:
         dress(qapp, Qt.ColorScheme.Unknown)
     assert tones(window.palette()) is LIGHT

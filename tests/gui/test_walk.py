@@ -22,22 +22,22 @@ from .scripted_engine import FROM_API, ScriptedEngine, a_finding
 
 
 def test_the_search_field_has_the_focus_at_the_start(window: Window) -> None:
-    assert window.focusWidget() is window.intake.field
+    assert window.focusWidget() is window.search.intake.field
 
 
 def test_one_scan_shows_who_it_is_and_one_key_saves_the_iso(
     qtbot: QtBot, window: Window, engine: ScriptedEngine
 ) -> None:
     see_preview(qtbot, window, "A1")
-    assert window.preview.name.text() == "Siti Rahayu Lestari"
-    assert window.preview.born.value.text() == "12 March 1961"
-    assert window.preview.sex.value.text() == "Female"
-    assert window.preview.patient_id.value.text() == "0012-3456"
-    assert window.preview.source.value.text() == "Patient API and PACS"
-    assert window.preview.totals.text() == "1 study · 3 series · 120 images"
+    assert window.search.preview.name.text() == "Siti Rahayu Lestari"
+    assert window.search.preview.born.value.text() == "12 March 1961"
+    assert window.search.preview.sex.value.text() == "Female"
+    assert window.search.preview.patient_id.value.text() == "0012-3456"
+    assert window.search.preview.source.value.text() == "Patient API and PACS"
+    assert window.search.preview.totals.text() == "1 study · 3 series · 120 images"
     save(window)
     see_state(qtbot, window, 1, JobState.DONE)
-    row = window.jobs.rows[1]
+    row = window.queue.rows[1]
     assert (row.name.text(), row.step.text(), row.count.text()) == (
         "Siti Rahayu Lestari",
         "Saved",
@@ -64,9 +64,9 @@ def test_several_numbers_may_be_pasted_one_a_line(
     QGuiApplication.clipboard().setText("A1\r\nA2,\n\tA1;A2\n")
     press(focused(window), Qt.Key.Key_V, CTRL)
     press(focused(window), Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: window.pages.currentWidget() is window.preview)
+    qtbot.waitUntil(lambda: window.search.pages.currentWidget() is window.search.preview)
     assert engine.searches == [("A1", "A2")]
-    assert window.preview.table.studies.rowCount() == 2
+    assert window.search.preview.table.studies.rowCount() == 2
 
 
 @pytest.mark.parametrize("bad", ["A*", "A\\B", "", "A1234567890123456"])
@@ -74,18 +74,18 @@ def test_bad_input_is_told_under_the_field_and_nothing_is_sent(
     qtbot: QtBot, window: Window, engine: ScriptedEngine, bad: str
 ) -> None:
     scan(window, bad)
-    assert "ccession number" in window.intake.message.text()
-    assert window.intake.message.property("look") == "stop"
+    assert "ccession number" in window.search.intake.message.text()
+    assert window.search.intake.message.property("look") == "stop"
     assert engine.searches == []
-    assert window.focusWidget() is window.intake.field
+    assert window.focusWidget() is window.search.intake.field
 
 
 def test_escape_clears_and_is_ready_for_the_next_person(qtbot: QtBot, window: Window) -> None:
     see_preview(qtbot, window, "A1")
-    press(window.preview.table, Qt.Key.Key_Escape)
-    assert window.intake.field.text() == ""
-    assert window.pages.currentWidget() is window.empty
-    assert window.focusWidget() is window.intake.field
+    press(window.search.preview.table, Qt.Key.Key_Escape)
+    assert window.search.intake.field.text() == ""
+    assert window.search.pages.currentWidget() is window.search.empty
+    assert window.focusWidget() is window.search.intake.field
 
 
 def test_another_text_in_the_field_takes_the_former_patient_away(
@@ -93,7 +93,7 @@ def test_another_text_in_the_field_takes_the_former_patient_away(
 ) -> None:
     see_preview(qtbot, window, "A1")
     type_keys(focused(window), "A2")
-    assert window.pages.currentWidget() is window.empty
+    assert window.search.pages.currentWidget() is window.search.empty
     save(window)
     assert engine.requests == []
 
@@ -103,9 +103,9 @@ def test_a_scan_before_the_engine_is_ready_is_not_lost(
 ) -> None:
     window = show_window(lambda: engine.go_on.wait() and engine)  # type: ignore[return-value,arg-type]
     scan(window, "A1")
-    assert window.pages.currentWidget() is window.searching
+    assert window.search.pages.currentWidget() is window.search.searching
     engine.go_on.set()
-    qtbot.waitUntil(lambda: window.pages.currentWidget() is window.preview)
+    qtbot.waitUntil(lambda: window.search.pages.currentWidget() is window.search.preview)
 
 
 def test_a_newer_search_silences_the_older(
@@ -117,13 +117,13 @@ def test_a_newer_search_silences_the_older(
     engine.hold_find = False
     press(focused(window), Qt.Key.Key_A, CTRL)
     see_preview(qtbot, window, "A2")
-    assert window.preview.table.studies.index(0, 5).data() == "A2"
+    assert window.search.preview.table.studies.index(0, 5).data() == "A2"
 
 
 def test_an_unknown_number_says_what_to_do(qtbot: QtBot, window: Window) -> None:
     scan(window, "A9")
-    qtbot.waitUntil(lambda: window.pages.currentWidget() is window.trouble)
-    assert window.focusWidget() is window.intake.field
+    qtbot.waitUntil(lambda: window.search.pages.currentWidget() is window.search.trouble)
+    assert window.focusWidget() is window.search.intake.field
 
 
 def test_a_job_can_be_cancelled_midway_and_is_not_called_a_failure(
@@ -133,14 +133,14 @@ def test_a_job_can_be_cancelled_midway_and_is_not_called_a_failure(
     see_preview(qtbot, window, "A1")
     save(window)
     see_state(qtbot, window, 1, JobState.RETRIEVING)
-    row = window.jobs.rows[1]
+    row = window.queue.rows[1]
     assert (row.step.text(), row.count.text()) == ("Retrieving images", "84 of 120")
     assert (row.bar.value(), row.bar.maximum()) == (84, 120)
     row.cancel.setFocus()
     press(row.cancel, Qt.Key.Key_Space)
     see_state(qtbot, window, 1, JobState.CANCELLED)
     assert row.step.text() == "Cancelled"
-    assert window.focusWidget() is window.intake.field
+    assert window.focusWidget() is window.search.intake.field
     assert not row.bar.isVisible()
 
 
@@ -158,11 +158,11 @@ def test_a_second_job_waits_for_its_turn(
     see_preview(qtbot, window, "A2")
     save(window)
     see_state(qtbot, window, 2, JobState.QUEUED)
-    assert window.jobs.rows[2].step.text() == "Waiting for its turn"
+    assert window.queue.rows[2].step.text() == "Waiting for its turn"
     engine.hold = None
     engine.go_on.set()
     see_state(qtbot, window, 2, JobState.DONE)
-    assert window.jobs.rows[1].view.state is JobState.DONE
+    assert window.queue.rows[1].view.state is JobState.DONE
 
 
 def test_the_same_is_not_made_twice_at_once(
@@ -173,7 +173,7 @@ def test_the_same_is_not_made_twice_at_once(
     save(window)
     see_state(qtbot, window, 1, JobState.RETRIEVING)
     save(window)
-    assert "already" in window.intake.message.text()
+    assert "already" in window.search.intake.message.text()
     assert len(engine.requests) == 1
 
 
@@ -193,8 +193,8 @@ def test_what_a_crash_cut_off_is_listed_and_its_row_follows_when_it_goes_on(
 ) -> None:
     engine.left(JobView(7, MediaRequest(("A1",)), JobState.INTERRUPTED, patient=FROM_API))
     window = show_window(lambda: engine)
-    qtbot.waitUntil(lambda: 7 in window.jobs.rows)
-    row = window.jobs.rows[7]
+    qtbot.waitUntil(lambda: 7 in window.queue.rows)
+    row = window.queue.rows[7]
     assert (row.name.text(), row.step.text()) == (
         FROM_API.name,
         "Interrupted when the program ended",
@@ -208,30 +208,49 @@ def test_what_a_crash_cut_off_is_listed_and_its_row_follows_when_it_goes_on(
     see_state(qtbot, window, 7, JobState.DONE)
 
 
+def test_rooms_made_anew_keep_the_patient_and_the_jobs(
+    qtbot: QtBot, window: Window, engine: ScriptedEngine
+) -> None:
+    engine.hold = JobState.RETRIEVING
+    see_preview(qtbot, window, "A1")
+    save(window)
+    see_state(qtbot, window, 1, JobState.RETRIEVING)
+    search, queue = window.search, window.queue
+    window.furnish_again()
+    assert window.search is not search and window.queue is not queue
+    assert window.search.intake.field.text() == "A1"
+    assert window.search.pages.currentWidget() is window.search.preview
+    assert window.search.preview.name.text() == "Siti Rahayu Lestari"
+    assert window.queue.rows[1].name.text() == "Siti Rahayu Lestari"
+    assert window.focusWidget() is window.search.intake.field
+    engine.go_on.set()
+    see_state(qtbot, window, 1, JobState.DONE)
+
+
 def test_send_goes_to_the_publisher(qtbot: QtBot, window: Window, engine: ScriptedEngine) -> None:
     see_preview(qtbot, window, "A1")
-    window.preview.outputs.send.setFocus()
-    press(window.preview.outputs.send, Qt.Key.Key_Space)
+    window.search.preview.outputs.send.setFocus()
+    press(window.search.preview.outputs.send, Qt.Key.Key_Space)
     see_state(qtbot, window, 1, JobState.DONE)
     assert engine.requests == [MediaRequest(("A1",), Outcome.RELAY)]
-    assert window.jobs.rows[1].step.text() == "Sent"
+    assert window.queue.rows[1].step.text() == "Sent"
 
 
 def test_without_a_publisher_the_button_says_why(qtbot: QtBot, show_window: ShowWindow) -> None:
     engine = ScriptedEngine(Config(cd_publisher=CdPublisher(host="")), a_finding("A1"))
     window = show_window(lambda: engine)
     see_preview(qtbot, window, "A1")
-    assert not window.preview.outputs.send.isEnabled()
-    assert "cd_publisher" in window.preview.outputs.send.toolTip()
-    assert window.preview.outputs.save.isEnabled()
+    assert not window.search.preview.outputs.send.isEnabled()
+    assert "cd_publisher" in window.search.preview.outputs.send.toolTip()
+    assert window.search.preview.outputs.save.isEnabled()
 
 
 def test_save_as_asks_where_to(
     qtbot: QtBot, window: Window, engine: ScriptedEngine, tmp_path: Path
 ) -> None:
     see_preview(qtbot, window, "A1")
-    window.preview.outputs.save_as.setFocus()
-    press(window.preview.outputs.save_as, Qt.Key.Key_Space)
+    window.search.preview.outputs.save_as.setFocus()
+    press(window.search.preview.outputs.save_as, Qt.Key.Key_Space)
     dialog = window.findChild(QFileDialog)
     assert dialog is not None
     qtbot.waitUntil(dialog.isActiveWindow)
@@ -251,7 +270,7 @@ def test_the_rows_error_is_told_in_the_row_with_its_details_folded(
     see_preview(qtbot, window, "A1")
     save(window)
     see_state(qtbot, window, 1, JobState.FAILED)
-    telling = window.jobs.rows[1].telling
+    telling = window.queue.rows[1].telling
     assert telling.title.text() == "The disk is full"
     assert not telling.fold.text.isVisible()
     qtbot.waitUntil(telling.fold.link.isVisible)
@@ -266,7 +285,7 @@ def test_a_search_that_fails_leaves_the_field_ready(
 ) -> None:
     engine.find_error = PacsUnreachable("ABPACS does not answer", "Call the administrator.")
     scan(window, "A1")
-    qtbot.waitUntil(lambda: window.pages.currentWidget() is window.trouble)
+    qtbot.waitUntil(lambda: window.search.pages.currentWidget() is window.search.trouble)
     engine.find_error = None
     see_preview(qtbot, window, "A1")
 
@@ -278,7 +297,7 @@ def test_an_incomplete_study_is_made_anyway_only_with_a_name(
     see_preview(qtbot, window, "A1")
     save(window)
     see_state(qtbot, window, 1, JobState.BLOCKED)
-    row = window.jobs.rows[1]
+    row = window.queue.rows[1]
     qtbot.waitUntil(row.anyway.isVisible)
     row.anyway.setFocus()
     press(row.anyway, Qt.Key.Key_Space)

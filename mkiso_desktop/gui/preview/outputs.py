@@ -7,8 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QWidget
 
-from ..core.request import Outcome
-from .labels import label
+from ...core.request import Outcome
+from ..labels import label
 
 
 class Outputs(QWidget):

@@ -14,8 +14,8 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from ..core.study import Study
-from . import words
+from ...core.study import Study
+from .. import words
 
 Index = QModelIndex | QPersistentModelIndex
 DATE, MODALITY, DESCRIPTION, SERIES, IMAGES, ACCESSION = range(6)

@@ -8,10 +8,10 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
 
-from ..core.errors import BadRequest, MkisoError
-from ..core.request import accession_numbers
-from .glyph import Glyph
-from .labels import label
+from ...core.errors import BadRequest, MkisoError
+from ...core.request import accession_numbers
+from ..glyph import Glyph
+from ..labels import label
 
 # What people and spreadsheets put between numbers. A scanner's group separators (0x1D) are not
 # here: they are refused, since nobody knows what the code meant.

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ..core.errors import AccessionNotFound, MkisoError, NoDicomData
-from .glyph import Glyph
-from .labels import label
-from .notice import Telling
+from ...core.errors import AccessionNotFound, MkisoError, NoDicomData
+from ..glyph import Glyph
+from ..labels import label
+from ..notice import Telling
 
 READABLE = 620  # logical pixels: longer lines are hard to read
 

@@ -12,19 +12,17 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QProgressBar,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
-from ..core.errors import StudyIncomplete
-from ..core.request import MediaRequest
-from ..core.study import Patient, plain_name
-from ..engine.job import JobState, JobView, Result
-from . import words
-from .glyph import Glyph
-from .labels import Elided, edge, label
-from .notice import Fold, Signature, Telling
+from ...core.errors import StudyIncomplete
+from ...core.study import Patient, plain_name
+from ...engine.job import JobState, JobView, Result
+from .. import words
+from ..glyph import Glyph
+from ..labels import Elided, label
+from ..notice import Fold, Signature, Telling
 
 _GLYPHS = {
     JobState.QUEUED: ("waiting", "quiet"),
@@ -45,7 +43,7 @@ class JobRow(QFrame):
     def __init__(self, view: JobView) -> None:
         super().__init__()
         self.view = view
-        self._patient: Patient | None = None
+        self.patient: Patient | None = None
         self._shown: JobState | None = None
         self.glyph = Glyph("waiting", "quiet", 20)
         self.name = label("", "strong", wraps=True)
@@ -92,7 +90,7 @@ class JobRow(QFrame):
 
     def belongs_to(self, patient: Patient | None) -> None:
         """Whom the preview showed; the job's own word about it comes first."""
-        self._patient = patient
+        self.patient = patient
         self.show_view(self.view)
 
     def show_view(self, view: JobView) -> None:
@@ -119,7 +117,7 @@ class JobRow(QFrame):
     def _name(self) -> str:
         if self.view.result is not None:
             return plain_name(self.view.result.patient_name)
-        patient = self.view.patient or self._patient
+        patient = self.view.patient or self.patient
         return plain_name(patient.name) if patient else ""
 
     def _show_bar(self) -> None:
@@ -197,78 +195,12 @@ class JobRow(QFrame):
     def _again(self, name: str) -> None:
         self.signature.setEnabled(False)
         request = replace(self.view.request, allow_incomplete=name)
-        self.again.emit(request, self.view.patient or self._patient)
+        self.again.emit(request, self.view.patient or self.patient)
 
     def _cancel(self) -> None:
         self.cancel.setEnabled(False)
         self.show_view(self.view)
         self.cancelled.emit(self.view.number)
-
-
-class JobList(QWidget):
-    """All jobs, the newest on top."""
-
-    cancelled = Signal(int)
-    again = Signal(object, object)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.rows: dict[int, JobRow] = {}
-        self.empty = label(
-            self.tr("Nothing in the making. What you save or send is listed here."),
-            "quiet",
-            wraps=True,
-        )
-        inner = QWidget()
-        inner.setObjectName("rows")
-        self._column = QVBoxLayout(inner)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
-        self._column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(inner)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setAccessibleName(self.tr("Jobs"))
-        heading = label(self.tr("Jobs"), "section")
-        heading.setContentsMargins(20, 0, 20, 0)
-        self.empty.setContentsMargins(20, 0, 20, 0)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 28, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(heading)
-        column.addWidget(self.empty)
-        column.addWidget(scroll, 1)
-
-    def expect(self, number: int, request: MediaRequest, patient: Patient | None) -> None:
-        """For whom a job is, as the desk knows before the job does; its first views may be here."""
-        if number not in self.rows:
-            self.show_job(JobView(number, request))
-        self.rows[number].belongs_to(patient)
-
-    def show_job(self, view: JobView) -> None:
-        """A new row, or news for one."""
-        if (row := self.rows.get(view.number)) is not None:
-            row.show_view(view)
-            return
-        self.empty.hide()
-        row = JobRow(view)
-        row.cancelled.connect(self.cancelled)
-        row.again.connect(self.again)
-        if self.rows:
-            self._column.insertWidget(0, edge())
-        self._column.insertWidget(0, row)
-        self.rows[view.number] = row
-
-    def running(self) -> list[JobView]:
-        """The jobs that are not over."""
-        return [row.view for row in self.rows.values() if not row.view.state.is_over]
-
-    def is_making(self, request: MediaRequest) -> bool:
-        """Whether the very same is already under way."""
-        return any(view.request == request for view in self.running())
 
 
 def open_folder(folder: Path) -> None:

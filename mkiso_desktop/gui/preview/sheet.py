@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from ..core.errors import MkisoError
-from ..core.identity import Identity, identify
-from ..core.places import downloads_folder
-from ..core.request import MediaRequest, Outcome
-from ..core.study import Finding, IdRule, Patient, Study, plain_name
-from ..steps.deliver import iso_name
-from . import words
+from ...core.errors import MkisoError
+from ...core.identity import Identity, identify
+from ...core.places import downloads_folder
+from ...core.request import MediaRequest, Outcome
+from ...core.study import Finding, IdRule, Patient, Study, plain_name
+from ...steps.deliver import iso_name
+from .. import words
+from ..labels import edge, label
+from ..notice import Kind, Notice, Signature
 from .comparison import Comparison
-from .labels import edge, label
-from .notice import Kind, Notice, Signature
 from .outputs import Outputs
 from .studies import StudiesTable
 
 if TYPE_CHECKING:
-    from ..core.config import Config
+    from ...core.config import Config
 
 
 class Fact(QWidget):

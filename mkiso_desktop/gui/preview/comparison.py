@@ -6,12 +6,12 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QGridLayout, QLabel
 
-from ..core.errors import MkisoError
-from ..core.identity import Identity
-from ..core.study import Patient, plain_name
-from . import words
-from .labels import label
-from .notice import Kind, Notice, Signature
+from ...core.errors import MkisoError
+from ...core.identity import Identity
+from ...core.study import Patient, plain_name
+from .. import words
+from ..labels import label
+from ..notice import Kind, Notice, Signature
 
 WIDEST = 40  # letters on a line; a longer name goes on below
 

@@ -1,0 +1,1 @@
+"""What is being made and what was: a row for each job."""

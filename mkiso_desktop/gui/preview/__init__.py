@@ -1,0 +1,1 @@
+"""Who it is, what there is, and what can be made of it."""
