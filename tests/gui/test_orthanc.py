@@ -1,0 +1,90 @@
+"""The window over the real engine and Orthanc: an archive that is not ours, by keys alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from mkiso_desktop.core.config import Config
+from mkiso_desktop.core.places import downloads_folder
+from mkiso_desktop.engine.engine import Engine
+from mkiso_desktop.engine.job import JobState
+from mkiso_desktop.gui.window import Window
+from tests.peers.archive import STATION_AE, Archive
+from tests.peers.process import LOOPBACK
+
+from .person import save, scan, see_preview, see_state
+
+
+def config_for(archive: Archive, folder: Path) -> Config:
+    """A desk of that archive, without a patient API."""
+    return Config.model_validate(
+        {
+            "station": {"ae_title": STATION_AE, "bind": LOOPBACK, "port": archive.station_port},
+            "pacs": {
+                "ae_title": archive.orthanc.ae_title,
+                "host": LOOPBACK,
+                "port": archive.orthanc.port,
+            },
+            "work": {"folder": str(folder / "work")},
+            "store": {"url": f"sqlite:///{folder / 'history.sqlite'}"},
+        }
+    )
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, archive: Archive, tmp_path: Path) -> Iterator[Window]:
+    """Ready for the first scan."""
+    config = config_for(archive, tmp_path)
+
+    def open_engine() -> Engine:
+        engine = Engine(config)
+        engine.open()
+        return engine
+
+    window = Window(open_engine)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: window.desk.is_open)
+    yield window
+    window.desk.wait()
+
+
+def test_one_scan_and_one_key_make_a_disc(qtbot: QtBot, desk: Window, archive: Archive) -> None:
+    see_preview(qtbot, desk, "PLAIN1")
+    assert desk.search.preview.source.value.text() == "PACS"
+    save(desk)
+    see_state(qtbot, desk, 1, JobState.DONE, seconds=30)
+    result = desk.queue.rows[1].view.result
+    assert result is not None
+    [iso] = result.isos
+    assert iso.path.parent == downloads_folder()
+    assert iso.files == len(archive.files["PLAIN1"])
+
+
+def test_two_numbers_of_one_patient_make_one_disc(
+    qtbot: QtBot, desk: Window, archive: Archive
+) -> None:
+    see_preview(qtbot, desk, "PLAIN1, PLAIN2")
+    save(desk)
+    see_state(qtbot, desk, 1, JobState.DONE, seconds=30)
+    result = desk.queue.rows[1].view.result
+    assert result is not None
+    assert result.files == len(archive.files["PLAIN1"]) + len(archive.files["PLAIN2"])
+
+
+def test_two_patients_never_make_one_disc(qtbot: QtBot, desk: Window) -> None:
+    see_preview(qtbot, desk, "PLAIN1 OTHER")
+    save(desk)
+    assert not desk.queue.rows
+    assert "different patients" in desk.search.intake.message.text()
+
+
+def test_a_number_that_nobody_knows_is_told(qtbot: QtBot, desk: Window) -> None:
+    scan(desk, "NOBODY")
+    qtbot.waitUntil(lambda: desk.search.pages.currentWidget() is desk.search.trouble)
+    assert desk.search.trouble.lines()[1:], "a title without advice"
+    see_preview(qtbot, desk, "PLAIN1")
