@@ -22,6 +22,7 @@ from .core.errors import BadRequest, Cancelled
 from .core.places import keep_for_ourselves
 
 if TYPE_CHECKING:
+    from .core.locks import Locks
     from .engine.engine import Engine
 
 DEMO_PAUSE_S = 0.02  # before each instance, so that a person sees the progress
@@ -116,14 +117,14 @@ def _window(config: Path | None) -> int:
     return run(lambda: _open_engine(config))
 
 
-def _open_engine(path: Path | None) -> Engine:
+def _open_engine(path: Path | None, locks: Locks | None = None) -> Engine:
     """Read the configuration and open the engine; called in a worker, behind the first paint."""
     from .core.config import load_config
     from .core.logs import start_logging
     from .core.places import find_config, log_folder
     from .engine.engine import Engine
 
-    config = load_config(find_config(path))
+    config = load_config(find_config(path), locks)
     start_logging(config.log_level.value, log_folder() / "mkiso-desktop.log")
     engine = Engine(config)
     engine.open()
@@ -132,6 +133,7 @@ def _open_engine(path: Path | None) -> Engine:
 
 def _demo(options: argparse.Namespace) -> int:
     """The made-up hospital, and the window or one ISO beside it; gone when this returns."""
+    from .core.locks import NO_LOCKS
     from .demo.hospital import Hospital, config_text
 
     with (
@@ -145,13 +147,13 @@ def _demo(options: argparse.Namespace) -> int:
 
             examples = [(one.number, one.title) for one in hospital.accessions]
             title = "mkiso-desktop, demo hospital"
-            return run(lambda: _open_engine(options.config), title, examples)
+            return run(lambda: _open_engine(options.config, NO_LOCKS), title, examples)
         from .cli import run as run_command
 
         options.command = "iso"
         options.accession_numbers = [hospital.accessions[0].number]
         options.allow_incomplete = options.allow_mismatch = ""
-        return run_command(options)
+        return run_command(options, NO_LOCKS)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from rich.progress import Progress as Bar
 
 from .core.config import Config, load_config
 from .core.errors import Cancelled, MkisoError
+from .core.locks import Locks
 from .core.logs import start_logging, unexpected
 from .core.places import find_config, from_home
 from .core.progress import Progress
@@ -40,11 +41,11 @@ _T = TypeVar("_T")
 TRY_AGAIN_S = 0.2  # how long a command waits for the work folder before it knocks again
 
 
-def run(options: Namespace) -> int:
-    """Carry out one command; its exit code."""
+def run(options: Namespace, locks: Locks | None = None) -> int:
+    """Carry out one command under the locks (None: the site's); its exit code."""
     say = _Say(options.json)
     try:
-        config = load_config(find_config(options.config))
+        config = load_config(find_config(options.config), locks)
         start_logging(config.log_level.value)
         return _COMMANDS[options.command](options, config, say)
     except (Cancelled, KeyboardInterrupt):

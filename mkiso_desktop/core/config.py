@@ -6,10 +6,10 @@ Keys, defaults and units are those of CONTRACT.md. All mistakes of a file are to
 from __future__ import annotations
 
 import sys
-import tomllib
+from collections.abc import Mapping
 from enum import Enum
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -23,9 +23,11 @@ from pydantic import (
 
 from . import values as v
 from .errors import ConfigInvalid
-from .mistakes import sentences
+from .locks import NO_LOCKS, Locks, site_locks
+from .mistakes import mistakes_in
 from .secrets import read_secret
 from .study import IdRule
+from .toml_file import read_table
 
 _Given = TypeVar("_Given", str, SecretStr)
 
@@ -297,29 +299,37 @@ class Config(Section):
     dicomweb: DicomWeb = DicomWeb()
 
 
-def load_config(path: Path) -> Config:
-    """Read the file, or raise ConfigInvalid with every mistake in it, one a line of `advice`."""
+class Mistaken(ConfigInvalid):
+    """What was read cannot be a configuration; `by_key` tells each key's mistakes without its
+    path and value, for a form that shows them where they are."""
+
+    def __init__(self, title: str, advice: str, by_key: Mapping[str, str]) -> None:
+        super().__init__(title, advice)
+        self.by_key = by_key
+
+
+def load_config(path: Path, locks: Locks | None = None) -> Config:
+    """Read the file under the locks (None: the site's), or raise ConfigInvalid with every mistake
+    in it, one a line of `advice`."""
+    table = read_table(path)
+    return check_config(table, path.name, site_locks() if locks is None else locks)
+
+
+def check_config(table: Mapping[str, Any], name: str, locks: Locks = NO_LOCKS) -> Config:
+    """What the table of the file `name` says where the locks are silent; raises Mistaken."""
     try:
-        # With a last line end, tomllib says the line of a mistake there too.
-        table = tomllib.loads(path.read_bytes().decode("utf-8-sig") + "\n")
-    except FileNotFoundError as error:
-        raise ConfigInvalid(
-            "The configuration file is not there",
-            f"{path} does not exist. Copy config.example.toml there and fill it in.",
-        ) from error
-    except OSError as error:
-        raise ConfigInvalid(
-            "The configuration file cannot be read", f"{path}: {error.strerror}."
-        ) from error
-    except UnicodeDecodeError as error:
-        raise ConfigInvalid(
-            "The configuration file is not text", f"{path} must be saved as UTF-8."
-        ) from error
-    except (ValueError, RecursionError) as error:  # also a number of more than 4,300 digits
-        raise ConfigInvalid("The configuration file is not TOML", f"{path}: {error}") from error
-    try:
-        return Config.model_validate(table)
+        return Config.model_validate(locks.over(table))
     except ValidationError as error:
-        lines = sentences(error, Config)
+        found = mistakes_in(error, Config)
+        files = [locks.name if locks.holds(one.key) else name for one in found]
+        lines = [
+            f"{file}: {one.sentence}" if file != name else one.sentence
+            for file, one in zip(files, found, strict=True)
+        ]
+        where = " and ".join(dict.fromkeys(sorted(files, key=name.__ne__)))
         many = f"{len(lines)} mistakes" if len(lines) > 1 else "a mistake"
-        raise ConfigInvalid(f"{path.name} has {many}", "\n".join(lines)) from error
+        verb = "have" if " and " in where else "has"
+        by_key: dict[str, str] = {}
+        for one in found:
+            by_key[one.key] = "; ".join(filter(None, [by_key.get(one.key), one.wrong]))
+        raise Mistaken(f"{where} {verb} {many}", "\n".join(lines), by_key) from error

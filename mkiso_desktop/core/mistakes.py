@@ -9,6 +9,7 @@ import datetime
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 
 from pydantic import BaseModel, ValidationError
@@ -38,23 +39,38 @@ _WRONG = {
 }
 
 
-def sentences(error: ValidationError, model: type[BaseModel]) -> list[str]:
-    """Every mistake as one line, in the order of the file's sections."""
-    return [_sentence(mistake, model) for mistake in error.errors(include_url=False)]
+@dataclass(frozen=True)
+class Mistake:
+    """One mistake: the key with its section before it, what is wrong with its value, and both in a
+    sentence that shows the value too."""
+
+    key: str
+    wrong: str
+    sentence: str
 
 
-def _sentence(mistake: ErrorDetails, model: type[BaseModel]) -> str:
+def mistakes_in(error: ValidationError, model: type[BaseModel]) -> list[Mistake]:
+    """Every mistake, in the order of the file's sections."""
+    return [_mistake(one, model) for one in error.errors(include_url=False)]
+
+
+def _mistake(mistake: ErrorDetails, model: type[BaseModel]) -> Mistake:
     where = mistake["loc"]
     cause = mistake.get("ctx", {}).get("error")
     if isinstance(mistake["input"], Mapping | BaseModel) and isinstance(cause, ValueError):
-        return str(cause)  # a rule over several keys names them itself
+        text = str(cause)  # a rule over several keys names them itself
+        key, _, _ = text.partition(" = ")
+        return Mistake(key, text.partition(": ")[2], text)
     path, near = _path(where), ""
     hidden = bool(_SECRET.search(path))
     if mistake["type"] == "extra_forbidden":
         near = _near(where, model)
         hidden = bool(_LIKE_SECRET.search(f"{path} {near}"))
     meant = f"; did you mean {near}?" if near else ""
-    return f"{path} = {_value(mistake['input'], hidden)}: {_wrong(mistake, path)}{meant}"
+    value, wrong = _value(mistake["input"], hidden), f"{_wrong(mistake, path)}{meant}"
+    key = path.partition("[")[0]
+    which = wrong if key == path else f"{value} {wrong}"
+    return Mistake(key, which, f"{path} = {value}: {wrong}")
 
 
 def _wrong(mistake: ErrorDetails, path: str) -> str:

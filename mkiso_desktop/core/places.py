@@ -7,25 +7,40 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any, Protocol
 
 import platformdirs
 
 from .errors import ConfigInvalid, disk_error
 
-if TYPE_CHECKING:  # pydantic is loaded with the first configuration, not with the first window
-    from .config import Config
-
 APP = "mkiso-desktop"
 CONFIG_NAME = "config.toml"
+LOCKS_NAME = "locked.toml"
+SECRETS_NAME = "secrets.json"
 EXAMPLE_NAME = "config.example.toml"
 CONFIG_VARIABLE = "MKISO_CONFIG"
+
+
+class NoConfiguration(ConfigInvalid):
+    """Nobody has written a configuration yet: a first start."""
+
+
+class _Work(Protocol):
+    @property
+    def folder(self) -> str: ...
+
+
+class Configured(Protocol):
+    """What is asked of a configuration here (which itself asks us where the site's locks are)."""
+
+    @property
+    def work(self) -> _Work: ...
 
 
 def find_config(explicit: Path | None = None) -> Path:
     """The configuration file that counts: `explicit`, MKISO_CONFIG, the user's, the site's.
 
-    Raises ConfigInvalid when there is none. One that was named is not looked for: load_config
+    Raises NoConfiguration when there is none. One that was named is not looked for: load_config
     says what is wrong with it.
     """
     if explicit:
@@ -36,11 +51,33 @@ def find_config(explicit: Path | None = None) -> Path:
     for path in usual:
         if _is_there(path):
             return path
-    raise ConfigInvalid(
+    raise NoConfiguration(
         "There is no configuration yet",
         f"Copy {example_config()} to {usual[0]} and fill it in, or name a file with --config.",
         "Looked for " + ", ".join(map(str, usual)),
     )
+
+
+def find_locks() -> Path | None:
+    """The site's locked.toml, in the first of its configuration folders that has one."""
+    paths = [folder / LOCKS_NAME for folder in _config_folders()[1:]]
+    return next(filter(_is_there, paths), None)
+
+
+def users_config() -> Path:
+    """Where this user's own configuration stands, or would."""
+    return _config_folders()[0] / CONFIG_NAME
+
+
+def config_to_write(path: Path) -> Path:
+    """Where changes to the configuration at `path` go: there, or, when that is the site's and not
+    ours to write, to the user's own, which counts from then on."""
+    is_sites = path in [folder / CONFIG_NAME for folder in _config_folders()[1:]]
+    return users_config() if is_sites and not _may_replace(path) else path
+
+
+def _may_replace(path: Path) -> bool:
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
 
 
 def from_home(path: str | Path) -> Path:
@@ -64,7 +101,7 @@ def _config_folders() -> list[Path]:
     return [user, *map(Path, site.split(os.pathsep))]
 
 
-def work_folder(config: Config) -> Path:
+def work_folder(config: Configured) -> Path:
     """Where jobs work: work.folder as it is, or made private; else the user's cache folder."""
     if config.work.folder:
         return private_folder(Path(config.work.folder))
@@ -74,6 +111,11 @@ def work_folder(config: Config) -> Path:
 def data_folder() -> Path:
     """Where the history and what must outlive a job stand: the user's data folder. Private."""
     return own_folder(platformdirs.user_data_path(APP, appauthor=False))
+
+
+def secrets_file() -> Path:
+    """Where secrets are kept on a computer that has no key store; it may not be there."""
+    return platformdirs.user_data_path(APP, appauthor=False) / SECRETS_NAME
 
 
 def log_folder() -> Path:
