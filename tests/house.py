@@ -29,6 +29,7 @@ ONLY_IN = {
     "pynetdicom": ["net", "demo"],
     "rich": ["cli"],
     "sqlalchemy": ["engine", "access"],
+    "tomlkit": ["core"],
     "uvicorn": ["listener"],
 }
 # engine/make_disc.py joins them; from one another they may take words (classes) alone.

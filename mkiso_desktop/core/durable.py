@@ -47,6 +47,15 @@ def whole_file(target: Path) -> Iterator[BinaryIO]:
         part.unlink(missing_ok=True)
 
 
+def write_durably(target: Path, content: bytes) -> None:
+    """`target` has this content (0600) and keeps it through a power cut, or is what it was."""
+    with whole_file(target) as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+    sync_folder(target.parent)
+
+
 def make_durable(file: Path) -> None:
     """Have the disk take a finished file and its name, so that a power cut leaves both."""
     handle = os.open(file, os.O_RDWR | getattr(os, "O_BINARY", 0))  # Windows wants it writable
