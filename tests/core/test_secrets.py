@@ -1,17 +1,21 @@
 """Secrets: from the file, an environment variable, or the key store, and only when asked for."""
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import keyring
 import pytest
 from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring as NoKeyStore
+from keyring.backends.null import Keyring as Forgetful
 from keyring.errors import KeyringLocked
 from pydantic import SecretStr
 
 from mkiso_desktop.core.config import Listener, PatientApi
 from mkiso_desktop.core.errors import ConfigInvalid
-from mkiso_desktop.core.secrets import read_secret
+from mkiso_desktop.core.places import secrets_file
+from mkiso_desktop.core.secrets import Home, home_of, read_secret, remove_secret, store_secret
 
 KEY = "patient_api.auth_value"
 
@@ -23,19 +27,29 @@ class KeyStore(KeyringBackend):
 
     locked = False
 
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.kept = {("mkiso-desktop", KEY): "from the key store"}
+
     def get_password(self, service: str, username: str) -> str | None:
         if self.locked:
             raise KeyringLocked("locked")
-        return "from the key store" if (service, username) == ("mkiso-desktop", KEY) else None
+        return self.kept.get((service, username))
 
     def set_password(self, service: str, username: str, password: str) -> None:
-        raise AssertionError("nobody asked to keep a secret")
+        if self.locked:
+            raise KeyringLocked("locked")
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.kept[service, username]
 
 
 @pytest.fixture(autouse=True)
-def key_store() -> Iterator[KeyStore]:
+def key_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KeyStore]:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     before = keyring.get_keyring()
-    store = KeyStore()  # type: ignore[no-untyped-call]
+    store = KeyStore()
     keyring.set_keyring(store)
     yield store
     keyring.set_keyring(before)
@@ -85,3 +99,76 @@ def test_each_section_asks_for_its_own() -> None:
     assert PatientApi(auth_header="X-Key").read_auth_value() == "from the key store"
     assert Listener().read_api_key() == ""
     assert Listener(api_key_previous=SecretStr("old")).read_api_key_previous() == "old"
+
+
+@pytest.fixture
+def no_key_store() -> None:
+    keyring.set_keyring(NoKeyStore())  # type: ignore[no-untyped-call]
+
+
+def test_a_secret_is_kept_in_the_key_store_and_removed(key_store: KeyStore) -> None:
+    assert store_secret("listener.api_key", "hunter2") is Home.KEY_STORE
+    assert read_secret("listener.api_key", "", "") == "hunter2"
+    assert home_of("listener.api_key", "", "") is Home.KEY_STORE
+    remove_secret("listener.api_key")
+    remove_secret("listener.api_key")  # what is gone is gone
+    assert home_of("listener.api_key", "", "") is Home.NOWHERE
+    assert key_store.kept == {("mkiso-desktop", KEY): "from the key store"}
+    assert not secrets_file().parent.exists()
+
+
+def test_where_it_is_kept_is_told_in_the_order_of_reading(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("MKISO_TEST_SECRET", "from the variable")
+    assert home_of(KEY, "from the file", "MKISO_TEST_SECRET") is Home.CONFIG
+    assert home_of(KEY, "", "MKISO_TEST_SECRET") is Home.VARIABLE
+    assert home_of(KEY, "", "") is Home.KEY_STORE
+
+
+@pytest.mark.parametrize("kind", [NoKeyStore, Forgetful])
+def test_without_a_key_store_a_private_file_keeps_it(kind: type[KeyringBackend]) -> None:
+    keyring.set_keyring(kind())
+    assert store_secret(KEY, "hunter2") is Home.PRIVATE_FILE
+    assert store_secret("listener.api_key", "other") is Home.PRIVATE_FILE
+    assert (read_secret(KEY, "", ""), home_of(KEY, "", "")) == ("hunter2", Home.PRIVATE_FILE)
+    if os.name == "posix":
+        assert secrets_file().stat().st_mode & 0o777 == 0o600
+        assert secrets_file().parent.stat().st_mode & 0o777 == 0o700
+    remove_secret(KEY)
+    assert read_secret(KEY, "", "") == ""
+    assert read_secret("listener.api_key", "", "") == "other"
+
+
+def test_the_file_is_read_last_and_left_when_a_key_store_comes(key_store: KeyStore) -> None:
+    keyring.set_keyring(NoKeyStore())  # type: ignore[no-untyped-call]
+    store_secret(KEY, "from the private file")
+    keyring.set_keyring(key_store)
+    assert read_secret(KEY, "", "") == "from the key store"
+    store_secret(KEY, "new")
+    assert "from the private file" not in secrets_file().read_text()
+
+
+@pytest.mark.usefixtures("no_key_store")
+@pytest.mark.parametrize("text", ["{", "[1]", "\udc80"])
+def test_a_file_nobody_can_read_is_told_and_not_shown(text: str) -> None:
+    secrets_file().parent.mkdir(parents=True)
+    secrets_file().write_bytes(text.encode(errors="surrogateescape"))
+    with pytest.raises(ConfigInvalid) as caught:
+        read_secret(KEY, "", "")
+    assert str(secrets_file()) in caught.value.advice
+
+
+@pytest.mark.parametrize("secret", ["", "a\n", "é"])
+def test_what_could_never_be_sent_is_not_kept(key_store: KeyStore, secret: str) -> None:
+    with pytest.raises(ConfigInvalid):
+        store_secret("listener.api_key", secret)
+    assert ("mkiso-desktop", "listener.api_key") not in key_store.kept
+
+
+def test_a_key_store_that_stays_locked_keeps_nothing_elsewhere(key_store: KeyStore) -> None:
+    key_store.locked = True
+    for deed in (lambda: store_secret(KEY, "hunter2"), lambda: remove_secret(KEY)):
+        with pytest.raises(ConfigInvalid, match="did not open"):
+            deed()
+    assert not secrets_file().exists()
