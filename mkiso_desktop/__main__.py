@@ -113,8 +113,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _window(config: Path | None) -> int:
     from .gui.app import run
+    from .gui.preferences import usual_path
 
-    return run(lambda: _open_engine(config))
+    return run(lambda: _open_engine(config), preferences=usual_path())
 
 
 def _open_engine(path: Path | None, locks: Locks | None = None) -> Engine:

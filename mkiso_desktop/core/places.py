@@ -123,6 +123,11 @@ def log_folder() -> Path:
     return own_folder(platformdirs.user_log_path(APP, appauthor=False))
 
 
+def state_folder() -> Path:
+    """Where the window keeps what it looked like: the user's state folder. Private."""
+    return own_folder(platformdirs.user_state_path(APP, appauthor=False))
+
+
 def downloads_folder() -> Path:
     """Where a disc image goes when nobody says where; not ours, so it is not made here."""
     return platformdirs.user_downloads_path()

@@ -8,6 +8,8 @@ Who does what in it.
     desk        the engine behind the window: opening, questions, lanes, closing
     threads     the two kinds of QThread: a lane of the engine, and a question
     bridge      engine.watch as one Qt signal
+    preferences what is this window's alone: its place, its looks, its sounds
+    memory      where it stood and how wide its columns were
     interrupt   Ctrl+C in the terminal
 
     search/     what is asked for

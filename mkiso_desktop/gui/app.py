@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QIcon
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from ..core.places import resource
 from .interrupt import Interrupt
 from .look import follow_system
+from .preferences import load
 from .window import Window
 
 if TYPE_CHECKING:
@@ -23,12 +25,14 @@ def run(
     open_engine: Callable[[], Engine],
     title: str = "mkiso-desktop",
     examples: Sequence[tuple[str, str]] = (),
+    preferences: Path | None = None,
 ) -> int:
     """Show the window and stay until it is closed; the exit code of the program.
 
     `open_engine` runs in a worker after the first paint: there it imports what is heavy, reads
     the configuration and gives back an engine that is open. The window closes that engine.
     `examples` are accession numbers to try, each with what it leads to; the demo has some.
+    `preferences` is the file of gui.preferences; None: nothing is remembered.
     """
     if not _has_display():
         print("There is no display. Use a command: mkiso-desktop --help", file=sys.stderr)
@@ -39,7 +43,7 @@ def run(
     app.setQuitOnLastWindowClosed(False)  # closing goes on until the engine has let go
     app.setWindowIcon(QIcon(str(resource("icons/app.svg"))))
     follow_system(app)
-    window = Window(open_engine, title, examples)
+    window = Window(open_engine, title, examples, load(preferences))
     window.ended.connect(app.exit)  # quit() would ask the windows again
     app.aboutToQuit.connect(window.desk.wait)  # a session that logs out asks nobody
     interrupt = Interrupt(app)

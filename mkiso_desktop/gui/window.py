@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from . import words
@@ -14,6 +14,8 @@ from .closing import Closing
 from .desk import Desk
 from .jobs.queue import Queue
 from .labels import edge
+from .memory import Memory
+from .preferences import Preferences
 from .search.search import Search
 
 if TYPE_CHECKING:
@@ -30,15 +32,19 @@ class Window(QMainWindow):
         open_engine: Callable[[], Engine],
         title: str = "mkiso-desktop",
         examples: Sequence[tuple[str, str]] = (),
+        preferences: Preferences | None = None,
     ) -> None:
         super().__init__()
         self.setWindowTitle(title)
         self._examples = examples
+        self.preferences = preferences or Preferences()
+        self.memory = Memory(self, self.preferences)
         self.desk = Desk(self, open_engine)
         self.closing = Closing(self, self.desk)
         self._was_painted = self._has_ended = False
         self._furnish()
         self._resize()
+        self.memory.bring_back()
         self._connect()
         self.search.intake.ready()
 
@@ -54,10 +60,12 @@ class Window(QMainWindow):
         self.places = QStackedWidget()  # what takes the left side: the desk's own work first
         self.places.addWidget(self.search)
         self.setCentralWidget(self._lay_out())
+        self.memory.bring_back_columns()
 
     def furnish_again(self) -> None:
         """All rooms anew, with what was in them: the language is another now."""
         search, queue = self.search, self.queue
+        self.memory.keep_columns()
         self._furnish()
         if (config := self.desk.config) is not None:
             self.search.configure(config)
@@ -130,6 +138,12 @@ class Window(QMainWindow):
     def unexpected(self, _kind: object, error: BaseException, _trace: object) -> None:
         """A bug of the window itself: for sys.excepthook."""
         self.search.intake.say(words.told(error))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Every way out comes by here: what the window looks like is written down."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.memory.keep()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask once when jobs run; then stay alive, without freezing, until all threads ended."""

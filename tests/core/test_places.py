@@ -60,7 +60,8 @@ def test_one_that_cannot_be_looked_at_is_not_passed_over(
 
 def test_our_folders_are_for_this_user_alone(home: Path) -> None:
     folders = [places.work_folder(Config()), places.data_folder(), places.log_folder()]
-    assert [mode(folder) for folder in folders] == [0o700] * 3
+    folders.append(places.state_folder())
+    assert [mode(folder) for folder in folders] == [0o700] * 4
     assert all(home in folder.parents for folder in folders)
     folders[0].chmod(0o755)
     assert mode(places.work_folder(Config())) == 0o700

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 from PySide6.QtCore import QThread
@@ -12,11 +13,18 @@ from pytestqt.qtbot import QtBot
 
 from mkiso_desktop.core.config import CdPublisher, Config
 from mkiso_desktop.gui.look import follow_system
+from mkiso_desktop.gui.preferences import Preferences
 from mkiso_desktop.gui.window import Window
 
 from .scripted_engine import ScriptedEngine, a_finding
 
-ShowWindow = Callable[[Callable[[], ScriptedEngine]], Window]
+
+class ShowWindow(Protocol):
+    """Shows a window over whatever the given call opens."""
+
+    def __call__(
+        self, open_engine: Callable[[], ScriptedEngine], preferences: Preferences | None = None
+    ) -> Window: ...
 
 
 @pytest.fixture
@@ -30,12 +38,14 @@ def engine(tmp_path: Path) -> ScriptedEngine:
 
 @pytest.fixture
 def show_window(qtbot: QtBot, qapp: QApplication) -> Iterator[ShowWindow]:
-    """Shows a window over whatever the given call opens; ended when the test is over."""
+    """What it shows is ended when the test is over."""
     windows: list[Window] = []
 
-    def show(open_engine: Callable[[], ScriptedEngine]) -> Window:
+    def show(
+        open_engine: Callable[[], ScriptedEngine], preferences: Preferences | None = None
+    ) -> Window:
         follow_system(qapp)
-        window = Window(open_engine)  # type: ignore[arg-type]  # it follows the same protocol
+        window = Window(open_engine, preferences=preferences)  # type: ignore[arg-type]  # as good
         windows.append(window)
         qtbot.addWidget(window)
         window.show()

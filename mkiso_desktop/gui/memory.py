@@ -1,0 +1,55 @@
+"""Where the window stood and how wide its columns were: brought back, and written down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QByteArray, QObject, Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMainWindow
+
+from .preferences import Preferences
+
+
+class Memory(QObject):
+    """Knows the columns of every table below the window that has an object name."""
+
+    def __init__(self, window: QMainWindow, preferences: Preferences) -> None:
+        super().__init__(window)
+        self._window, self._preferences = window, preferences
+
+    def bring_back(self) -> bool:
+        """Place the window where it stood; False when nobody knows.
+
+        Qt itself moves and shrinks it to a screen that is there: a monitor may be gone by now.
+        """
+        said = QByteArray.fromHex(self._preferences.geometry.encode())
+        is_whole = said.size() == self._window.saveGeometry().size()  # Qt would take a half one
+        return is_whole and self._window.restoreGeometry(said)
+
+    def bring_back_columns(self) -> None:
+        """For tables that were just made."""
+        for name, header in self._headers():
+            widths = self._preferences.columns.get(name, [])
+            if len(widths) == header.count():
+                for section, width in enumerate(widths):
+                    header.resizeSection(section, width)
+
+    def keep(self) -> None:
+        """Write down how it is now."""
+        self._preferences.geometry = bytes(self._window.saveGeometry().data()).hex()
+        self.keep_columns()
+        self._preferences.save()
+
+    def keep_columns(self) -> None:
+        """Before the tables are made anew."""
+        for name, header in self._headers():
+            widths = [header.sectionSize(section) for section in range(header.count())]
+            if widths and all(widths):  # a hidden one has no width to remember
+                self._preferences.columns[name] = widths
+
+    def _headers(self) -> Iterator[tuple[str, QHeaderView]]:
+        for header in self._window.findChildren(QHeaderView):
+            table = header.parent()
+            across = header.orientation() is Qt.Orientation.Horizontal
+            if across and isinstance(table, QAbstractItemView) and table.objectName():
+                yield table.objectName(), header
