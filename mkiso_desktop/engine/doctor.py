@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
@@ -25,7 +27,7 @@ from ..net.reception import Reception
 from ..net.storage_scp import StorageScp
 from ..steps.query import recent_study, take_inventory
 from ..steps.retrieve import expected_of, retrieve_lacking
-from .station import archive_of, pacs_of, publisher_of, storage_scp_of
+from .station import Station, archive_of, door_of, pacs_of, publisher_of, storage_scp_of
 
 _DAYS_BACK = (0, 1, 7, 60, 36_500)
 _ROOM = 2_000_000_000  # two CDs and what they are made from
@@ -57,23 +59,38 @@ class Check:
 
 
 def examine(
-    config: Config, progress: Progress, tell: Callable[[Check], None] = lambda check: None
+    config: Config,
+    progress: Progress,
+    tell: Callable[[Check], None] = lambda check: None,
+    names: Sequence[str] = (),
+    station: Station | None = None,
 ) -> tuple[Check, ...]:
-    """Run every check, one after the other; `tell` hears each as it ends."""
+    """Run these checks (none named: all), one after the other; `tell` hears each as it ends.
+
+    `station` is the one that an engine has open: its port cannot be opened a second time."""
     done: list[Check] = []
-    for name, examination in _EXAMINATIONS.items():
-        progress.report(name, len(done), len(_EXAMINATIONS))
-        check = _one(name, examination, config, progress)
+    examined = _Examined(config, progress, station)
+    wanted = tuple(names) or tuple(_EXAMINATIONS)
+    for name in wanted:
+        progress.report(name, len(done), len(wanted))
+        check = _one(name, examined)
         tell(check)
         done.append(check)
     return tuple(done)
 
 
-def _one(
-    name: str, examination: Callable[[Config, Progress], None], config: Config, progress: Progress
-) -> Check:
+@dataclass(frozen=True)
+class _Examined:
+    """What is examined, and what with."""
+
+    config: Config
+    progress: Progress
+    station: Station | None
+
+
+def _one(name: str, examined: _Examined) -> Check:
     try:
-        examination(config, progress)
+        _EXAMINATIONS[name](examined)
     except NotConfigured as error:
         return Check(name, Health.NOT_CONFIGURED, error)
     except MkisoError as error:
@@ -81,8 +98,8 @@ def _one(
     return Check(name, Health.OK)
 
 
-def _folder_rights(config: Config, progress: Progress) -> None:
-    folder = work_folder(config)
+def _folder_rights(it: _Examined) -> None:
+    folder = work_folder(it.config)
     probe = folder / "doctor.probe"
     try:
         with open_private(probe) as file:
@@ -92,9 +109,9 @@ def _folder_rights(config: Config, progress: Progress) -> None:
         raise disk_error(error, str(folder)) from error
 
 
-def _disk_space(config: Config, progress: Progress) -> None:
-    folder = work_folder(config)
-    spare = shutil.disk_usage(folder).free - int(config.work.keep_free_gb * 1_000_000_000)
+def _disk_space(it: _Examined) -> None:
+    folder = work_folder(it.config)
+    spare = shutil.disk_usage(folder).free - int(it.config.work.keep_free_gb * 1_000_000_000)
     if spare < _ROOM:
         raise DiskFull(
             f"Only {max(spare, 0) // 1_000_000} MB of this computer's disk may be used",
@@ -102,17 +119,18 @@ def _disk_space(config: Config, progress: Progress) -> None:
         )
 
 
-def _pacs_echo(config: Config, progress: Progress) -> None:
-    c_echo(pacs_of(config), config.station.ae_title, progress)
+def _pacs_echo(it: _Examined) -> None:
+    c_echo(pacs_of(it.config), it.config.station.ae_title, it.progress)
 
 
-def _pacs_find(config: Config, progress: Progress) -> None:
-    with finder(pacs_of(config), config.station.ae_title, progress) as archive:
+def _pacs_find(it: _Examined) -> None:
+    with finder(pacs_of(it.config), it.config.station.ae_title, it.progress) as archive:
         recent_study(archive, _periods()[:1])
 
 
-def _pacs_move(config: Config, progress: Progress) -> None:
+def _pacs_move(it: _Examined) -> None:
     """Have one real image sent to us, and drop it: nothing less proves the way back."""
+    config, progress = it.config, it.progress
     with finder(pacs_of(config), config.station.ae_title, progress) as archive:
         study = recent_study(archive, _periods())
     if study is None:
@@ -124,15 +142,34 @@ def _pacs_move(config: Config, progress: Progress) -> None:
     if config.pacs.retrieve is not Retrieve.C_MOVE:
         _fetch(config, sample, None, progress)
         return
-    scp = storage_scp_of(config)
-    scp.open()
-    try:
+    with _receiver(it) as scp:
         _fetch(config, sample, scp, progress)
-    finally:
-        scp.close()
+
+
+@contextmanager
+def _receiver(it: _Examined) -> Iterator[StorageScp]:
+    """A station that lets in whom this configuration lets in: the open one where it has the port,
+    else one for the moment."""
+    open_now = it.station
+    if open_now is None or open_now.config.station.port != it.config.station.port:
+        scp = storage_scp_of(it.config)
+        scp.open()
+        try:
+            yield scp
+        finally:
+            scp.close()
+    elif open_now.config.tls != it.config.tls:
+        raise NotConfigured(
+            "What the PACS sends still arrives with the certificates of before",
+            "Save these settings, then test again.",
+        )
+    else:
+        with open_now.scp.admitting(door_of(it.config)):
+            yield open_now.scp
 
 
 def _fetch(config: Config, study: Study, scp: StorageScp | None, progress: Progress) -> None:
+    seen_before = Counter(scp.refused_associations) if scp else Counter()
     expected = Expected(study.patient.patient_id, expected_of([study]))
     with tempfile.TemporaryDirectory(prefix="doctor-", dir=work_folder(config)) as folder:
         reception = Reception(expected, Path(folder))
@@ -142,12 +179,12 @@ def _fetch(config: Config, study: Study, scp: StorageScp | None, progress: Progr
             with scp.desk.receiving(reception):
                 retrieve_lacking([study], archive_of(config), reception, progress)
         if not reception.instances:
-            raise _nothing_came(config, reception, scp)
+            seen = scp.refused_associations - seen_before if scp else Counter()
+            raise _nothing_came(config, seen)
 
 
-def _nothing_came(config: Config, reception: Reception, scp: StorageScp | None) -> MkisoError:
+def _nothing_came(config: Config, turned_away: Counter[str]) -> MkisoError:
     station = config.station
-    turned_away = dict(scp.refused_associations) if scp else {}
     seen = ", ".join(f"{count} refused by {why}" for why, count in turned_away.items())
     return PacsRefused(
         "The PACS took the request for an image, but no image arrived here",
@@ -185,19 +222,19 @@ def _periods() -> list[str]:
     return [f"{today - timedelta(days):%Y%m%d}-{today:%Y%m%d}" for days in _DAYS_BACK]
 
 
-def _patient_api(config: Config, progress: Progress) -> None:
-    if not config.patient_api.base_url:
+def _patient_api(it: _Examined) -> None:
+    if not it.config.patient_api.base_url:
         raise NotConfigured(
             "There is no patient API in the configuration", "The PACS alone tells who it is."
         )
-    patient_api.reachable(config.patient_api, progress, tls=config.tls)
+    patient_api.reachable(it.config.patient_api, it.progress, tls=it.config.tls)
 
 
-def _cd_publisher(config: Config, progress: Progress) -> None:
-    c_echo(publisher_of(config), config.station.ae_title, progress)
+def _cd_publisher(it: _Examined) -> None:
+    c_echo(publisher_of(it.config), it.config.station.ae_title, it.progress)
 
 
-_EXAMINATIONS: dict[str, Callable[[Config, Progress], None]] = {
+_EXAMINATIONS: dict[str, Callable[[_Examined], None]] = {
     "work-folder": _folder_rights,
     "disk": _disk_space,
     "pacs-echo": _pacs_echo,

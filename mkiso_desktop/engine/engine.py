@@ -30,7 +30,7 @@ from .history import History, JobRecord
 from .job import JobState, JobView, Result, state_after
 from .make_disc import Workshop, make_disc, relay_study
 from .spool import Spool
-from .station import check_certificates, publisher_of, storage_scp_of
+from .station import Station, check_certificates, publisher_of, storage_scp_of
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +54,11 @@ class Engine:
         self._lanes = 0
         self._is_closing = False
         self._held = ExitStack()
+
+    @property
+    def station(self) -> Station | None:
+        """The open Storage SCP, for the doctor; None when nothing is received here."""
+        return Station(self._scp, self.config) if self._scp is not None else None
 
     def open(self, wait_s: float = 0, *, takes_in: bool = True) -> None:
         """Own the work folder, open the history and the station's port; `takes_in`: let commands

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import socket
 import ssl
+from dataclasses import dataclass
 
 from ..core.config import Config
 from ..core.errors import NotConfigured
@@ -40,17 +41,28 @@ def archive_of(config: Config) -> Archive:
     return Archive(pacs_of(config), station.ae_title, destination, config.pacs.retrieve)
 
 
+@dataclass(frozen=True)
+class Station:
+    """The Storage SCP that is open now, and the configuration it was opened with."""
+
+    scp: StorageScp
+    config: Config
+
+
 def storage_scp_of(config: Config) -> StorageScp:
-    """Our Storage SCP, not yet open. By default the PACS alone may send, known by its AE title
-    and its address."""
+    """Our Storage SCP, not yet open."""
+    tls = dicom_tls(config.tls)
+    return StorageScp(
+        door_of(config), config.station.bind, config.station.port, tls=tls.server if tls else None
+    )
+
+
+def door_of(config: Config) -> Door:
+    """Who may send to us: by default the PACS alone, known by its AE title and its address."""
     titles = config.pacs.calling_ae_titles or (config.pacs.ae_title,)
     hosts = config.pacs.calling_hosts or (config.pacs.host,)
     addresses = frozenset(address for host in hosts for address in _addresses(host))
-    door = Door(config.station.ae_title, frozenset(titles), addresses)
-    tls = dicom_tls(config.tls)
-    return StorageScp(
-        door, config.station.bind, config.station.port, tls=tls.server if tls else None
-    )
+    return Door(config.station.ae_title, frozenset(titles), addresses)
 
 
 def check_certificates(config: Config) -> None:

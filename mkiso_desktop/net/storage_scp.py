@@ -14,7 +14,7 @@ import socket
 import ssl
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from pydicom._uid_dict import UID_dictionary
@@ -63,6 +63,18 @@ class Door:
     calling_ae_titles: frozenset[str]
     addresses: frozenset[str]
 
+    def knows(self, address: str) -> bool:
+        """Whether a connection may come from there."""
+        return not self.addresses or address in self.addresses
+
+    def reject(self, asked: Associate) -> tuple[int, int, int] | None:
+        """Why the association is not for us (PS3.8 9.3.4: result, source, reason), or None."""
+        if asked.called_ae_title != self.ae_title:
+            return WRONG_CALLED
+        if self.calling_ae_titles and asked.calling_ae_title not in self.calling_ae_titles:
+            return WRONG_CALLING
+        return None
+
 
 class StorageScp:
     """Listens from `open` to `close`; instances go to the receptions of its `desk`."""
@@ -77,7 +89,7 @@ class StorageScp:
     ) -> None:
         self.desk = Desk()
         self.refused_associations: Counter[str] = Counter()
-        self._door, self._bind, self._port = door, bind, port
+        self._doors, self._bind, self._port = [door], bind, port
         self._deadlines, self._tls = deadlines, tls
         self._listener: socket.socket | None = None
         self._closing = threading.Event()
@@ -130,6 +142,17 @@ class StorageScp:
             thread.join(5)
         self._listener = None
 
+    @contextlib.contextmanager
+    def admitting(self, door: Door) -> Iterator[None]:
+        """While inside, let in who fits this door too; what jobs have asked for stays the gate."""
+        with self._lock:
+            self._doors.append(door)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._doors.remove(door)
+
     def _accept(self) -> None:
         listener = self._listener
         while listener is not None:
@@ -163,7 +186,7 @@ class StorageScp:
             connection.close()
             raise
         thread = threading.Thread(
-            target=self._serve, args=(wire,), name="storage-scp-association", daemon=True
+            target=self._serve, args=(wire, address), name="storage-scp-association", daemon=True
         )
         with self._lock:
             self._wires[thread] = (wire, address)
@@ -177,7 +200,7 @@ class StorageScp:
 
     def _turned_away(self, address: str) -> str | None:
         """Why this connection must not come in, or None."""
-        if self._door.addresses and address not in self._door.addresses:
+        if not self.admits(address):
             return "address"
         with self._lock:
             held = [held_address for _, held_address in self._wires.values()]
@@ -185,10 +208,18 @@ class StorageScp:
             return "limit"
         return None
 
-    def _serve(self, wire: Wire) -> None:
+    def admits(self, address: str) -> bool:
+        """Whether connections from there may come in now."""
+        return bool(self._doors_for(address))
+
+    def _doors_for(self, address: str) -> tuple[Door, ...]:
+        with self._lock:
+            return tuple(door for door in self._doors if door.knows(address))
+
+    def _serve(self, wire: Wire, address: str) -> None:
         try:
             wire.shake_hands()
-            Served(wire, self._door, self.desk, self._deadlines, self._count).run()
+            Served(wire, self._doors_for(address), self.desk, self._deadlines, self._count).run()
         except NoTls as error:
             self._count("tls")
             log.info("a connection did not come to TLS: %s", error)
@@ -213,12 +244,12 @@ class Served:
     def __init__(
         self,
         wire: Wire,
-        door: Door,
+        doors: tuple[Door, ...],
         desk: Desk,
         deadlines: Deadlines,
         count: Callable[[str], None],
     ) -> None:
-        self._wire, self._door, self._count = wire, door, count
+        self._wire, self._doors, self._count = wire, doors, count
         self._deadlines = deadlines
         self._contexts: dict[int, PresentationContext] = {}
         self._landing = Landing(desk)
@@ -244,14 +275,8 @@ class Served:
                 raise Malformed(f"a PDU of type {kind} inside an association")
 
     def _negotiate(self, asked: Associate) -> bool:
-        reject = None
-        if asked.called_ae_title != self._door.ae_title:
-            reject = WRONG_CALLED
-        elif self._door.calling_ae_titles and (
-            asked.calling_ae_title not in self._door.calling_ae_titles
-        ):
-            reject = WRONG_CALLING
-        if reject:
+        rejects = [door.reject(asked) for door in self._doors] or [WRONG_CALLED]
+        if reject := None if None in rejects else rejects[0]:
             self._count("ae-title")
             log.info("an association was rejected, reason %d", reject[2])
             self._wire.send(pdu.encode_reject(*reject))

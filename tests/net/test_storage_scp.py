@@ -25,12 +25,15 @@ from pynetdicom import AE
 from pynetdicom.presentation import AllStoragePresentationContexts
 
 from mkiso_desktop.core.errors import ConfigInvalid
+from mkiso_desktop.net import pdu
+from mkiso_desktop.net.pdu import Associate, PresentationContext
 from mkiso_desktop.net.reception import Reception
 from mkiso_desktop.net.storage_scp import Door, StorageScp
 from tests import samples
 from tests.net.scu import (
     CT,
     LOOPBACK,
+    OPEN_DOOR,
     PACS,
     PLAIN,
     STATION,
@@ -183,6 +186,30 @@ def test_an_address_that_is_not_the_archives_is_closed_before_a_byte_is_read() -
             scu.release()
 
 
+def test_a_second_door_is_open_for_a_while_and_each_door_asks_for_both() -> None:
+    first = Door(STATION, frozenset({PACS}), frozenset({LOOPBACK}))
+    second = Door("TRIAL", frozenset({"NEW"}), frozenset({"127.0.0.2"}))
+    asked = [
+        ("127.0.0.2", "TRIAL", "NEW"),
+        ("127.0.0.2", STATION, PACS),
+        (LOOPBACK, "TRIAL", "NEW"),
+        (LOOPBACK, STATION, PACS),
+    ]
+    with station(first) as scp:
+        with scp.admitting(second):
+            kinds = [_first_answer(scp.port, *one) for one in asked]
+        assert kinds == [pdu.ASSOCIATE_AC, pdu.ASSOCIATE_RJ, pdu.ASSOCIATE_RJ, pdu.ASSOCIATE_AC]
+        assert not scp.admits("127.0.0.2")
+
+
+def _first_answer(port: int, address: str, called: str, calling: str) -> int:
+    with Scu(port, source=address) as scu:
+        context = PresentationContext(1, CT, (PLAIN,))
+        request = Associate(called, calling, (context,))
+        scu.send(pdu.encode_associate(request, ("1.2.3", "TEST"), answer=False))
+        return scu.receive()[0]
+
+
 def test_any_calling_ae_title_comes_back_as_it_came() -> None:
     with station() as scp, Scu(scp.port) as scu:
         scu.ask(calling="RÖNTGEN")
@@ -191,7 +218,7 @@ def test_any_calling_ae_title_comes_back_as_it_came() -> None:
 
 def test_a_port_that_is_taken_says_what_to_do() -> None:
     with station() as scp:
-        second = StorageScp(scp._door, LOOPBACK, scp.port)
+        second = StorageScp(OPEN_DOOR, LOOPBACK, scp.port)
         with pytest.raises(ConfigInvalid, match=f"Port {scp.port} .* cannot be opened") as caught:
             second.open()
         assert "[station]" in caught.value.advice
