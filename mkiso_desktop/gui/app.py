@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from ..core.places import resource
 from .interrupt import Interrupt
-from .look import follow_system
+from .look import Follower
 from .preferences import load
 from .window import Window
 
@@ -42,8 +42,9 @@ def run(
     app.setApplicationDisplayName(title)
     app.setQuitOnLastWindowClosed(False)  # closing goes on until the engine has let go
     app.setWindowIcon(QIcon(str(resource("icons/app.svg"))))
-    follow_system(app)
-    window = Window(open_engine, title, examples, load(preferences))
+    known = load(preferences)
+    Follower(app, known)
+    window = Window(open_engine, title, examples, known)
     window.ended.connect(app.exit)  # quit() would ask the windows again
     app.aboutToQuit.connect(window.desk.wait)  # a session that logs out asks nobody
     interrupt = Interrupt(app)

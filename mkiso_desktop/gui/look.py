@@ -9,9 +9,11 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from string import Template
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QColor, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
+
+from .preferences import Preferences, Scheme
 
 SMALLEST_POINT_SIZE = 10.0
 
@@ -92,33 +94,60 @@ DARK = Tones(
 )
 
 
+_SCHEMES = {
+    Scheme.SYSTEM: Qt.ColorScheme.Unknown,
+    Scheme.LIGHT: Qt.ColorScheme.Light,
+    Scheme.DARK: Qt.ColorScheme.Dark,
+}
+
+
 def tones(palette: QPalette) -> Tones:
     """Which scheme a palette of ours belongs to; for what paints itself."""
     return DARK if palette.color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
 
 
-def dress(app: QApplication, scheme: Qt.ColorScheme) -> None:
-    """Give the whole application our look; light unless the system says dark."""
+def dress(app: QApplication, scheme: Qt.ColorScheme, scale: float = 1.0) -> None:
+    """Give the whole application our look, now: light unless dark is asked for, and letters of
+    `scale` times the usual size."""
     scheme_tones = DARK if scheme is Qt.ColorScheme.Dark else LIGHT
+    points = _points() * scale
     if app.style().name().lower() != "fusion":
         app.setStyle(QStyleFactory.create("Fusion"))
-    app.setPalette(_palette(scheme_tones))
-    app.setStyleSheet(_style_sheet(scheme_tones, _points(app)))
-
-
-def follow_system(app: QApplication) -> None:
-    """Dress now, and again whenever the system changes between light and dark."""
     font = app.font()
-    font.setPointSizeF(_points(app))
-    app.setFont(font)
+    if abs(font.pointSizeF() - points) > 0.01:
+        font.setPointSizeF(points)
+        app.setFont(font)
+    app.setPalette(_palette(scheme_tones))
+    app.setStyleSheet(_style_sheet(scheme_tones, points))
+
+
+def wear(app: QApplication, preferences: Preferences) -> None:
+    """Dress as the person wishes, and as the system does where they wish nothing. Live: a window
+    that is open changes with it."""
+    wanted = _SCHEMES[preferences.scheme]
     hints = app.styleHints()
-    hints.colorSchemeChanged.connect(lambda scheme: dress(app, scheme))
-    dress(app, hints.colorScheme())
+    hints.setColorScheme(wanted)  # for what the system draws: frames, its own dialogs
+    scheme = hints.colorScheme() if wanted is Qt.ColorScheme.Unknown else wanted
+    dress(app, scheme, preferences.type_size.scale)
 
 
-def _points(app: QApplication) -> float:
+class Follower(QObject):
+    """Dresses the application at once, and again when the system turns light or dark."""
+
+    def __init__(self, app: QApplication, preferences: Preferences) -> None:
+        super().__init__(app)
+        self._app, self._preferences = app, preferences
+        app.styleHints().colorSchemeChanged.connect(self._wear)
+        self._wear()
+
+    def _wear(self) -> None:
+        wear(self._app, self._preferences)
+
+
+def _points() -> float:
     # The system may measure its font in pixels; then pointSizeF is -1 and ours counts.
-    return max(app.font().pointSizeF(), SMALLEST_POINT_SIZE)
+    system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    return max(system.pointSizeF(), SMALLEST_POINT_SIZE)
 
 
 def _palette(t: Tones) -> QPalette:
@@ -130,7 +159,7 @@ def _palette(t: Tones) -> QPalette:
         role.Base: t.field,
         role.AlternateBase: t.panel,
         role.Text: t.text,
-        role.PlaceholderText: t.faint,
+        role.PlaceholderText: t.quiet,
         role.Button: t.field,
         role.ButtonText: t.text,
         role.BrightText: t.stop,
@@ -149,7 +178,7 @@ def _palette(t: Tones) -> QPalette:
 
 def _style_sheet(t: Tones, points: float) -> str:
     sizes = {
-        "small": points * 0.88,
+        "small": points * 0.9,
         "large": points * 1.2,
         "headline": points * 1.5,
         "title": points * 2.1,

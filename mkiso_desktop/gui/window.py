@@ -14,6 +14,7 @@ from .closing import Closing
 from .desk import Desk
 from .jobs.queue import Queue
 from .labels import edge
+from .letters import Letters
 from .memory import Memory
 from .preferences import Preferences
 from .search.search import Search
@@ -41,6 +42,7 @@ class Window(QMainWindow):
         self.memory = Memory(self, self.preferences)
         self.desk = Desk(self, open_engine)
         self.closing = Closing(self, self.desk)
+        self.letters = Letters(self, self.preferences)
         self._was_painted = self._has_ended = False
         self._furnish()
         self._resize()
@@ -104,6 +106,7 @@ class Window(QMainWindow):
         self.desk.not_opened.connect(lambda error: self.search.not_opened(error))
         # Queued: it may come from within our own closeEvent.
         self.desk.ended.connect(self._end, Qt.ConnectionType.QueuedConnection)
+        self.letters.changed.connect(self.furnish_again)
         self._on_key("Ctrl+S", lambda: self.search.save())
         self._on_key("Ctrl+F", lambda: self.search.intake.ready())
         self._on_key("Esc", lambda: self.search.intake.clear())

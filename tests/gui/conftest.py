@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from mkiso_desktop.core.config import CdPublisher, Config
-from mkiso_desktop.gui.look import follow_system
+from mkiso_desktop.gui.look import wear
 from mkiso_desktop.gui.preferences import Preferences
 from mkiso_desktop.gui.window import Window
 
@@ -44,7 +44,7 @@ def show_window(qtbot: QtBot, qapp: QApplication) -> Iterator[ShowWindow]:
     def show(
         open_engine: Callable[[], ScriptedEngine], preferences: Preferences | None = None
     ) -> Window:
-        follow_system(qapp)
+        wear(qapp, preferences or Preferences())
         window = Window(open_engine, preferences=preferences)  # type: ignore[arg-type]  # as good
         windows.append(window)
         qtbot.addWidget(window)
