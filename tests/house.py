@@ -56,6 +56,7 @@ WALL_CLOCK = {
     "core.logs": "the times of the log",
     "engine.cut_off": "until when an interrupted job may go on",
     "engine.doctor": "studies of today",
+    "engine.handing": "when it was handed over, for people",
     "engine.history": "when it was, for people",
     "engine.spool": "how old a file is that a crash left",
     "gui.preview.sheet": "how old the patient is",

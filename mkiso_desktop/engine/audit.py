@@ -1,9 +1,9 @@
 """Checks the audit trail: what was changed, taken out or put in by a hand that is not ours.
 
 Noticed: any change of an entry, any entry taken out, put in, or moved, except at a chain's very
-end; there, as long as the exports' own rows still stand, or the seal was noted elsewhere (the log
-has every one). Not noticed: a hand that takes the last entries and their exports away together,
-or seals a whole false chain, when nobody outside has kept a seal.
+end; there, as long as the rows of the exports and handings still stand, or the seal was noted
+elsewhere (the log has every one). Not noticed: a hand that takes the last entries and their rows
+away together, or seals a whole false chain, when nobody outside has kept a seal.
 """
 
 from __future__ import annotations
@@ -13,15 +13,24 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Table, select
 
 from .chain import Entry, entries
 from .database import connect, door
 from .history import History
-from .tables import EXPORT, EXPORT_END
+from .tables import EXPORT, EXPORT_END, HANDED
 
 _INTENT = ("job", "outcome", "study_instance_uids", "destination", "intended")
 _OUTCOME = ("state", "detail", "ended")
+_HANDING = ("job", "name", "relation", "at", "by")
+
+_About = tuple[str, Any]
+"""What an entry speaks of: which word, and the number of the export or the handing."""
+
+_Rows = dict[tuple[str, int], Row[Any] | None]
+"""The exports and handings, by table and number; None where one cannot even be read."""
+
+_NAMES = {EXPORT.name: "export", HANDED.name: "handing"}
 
 
 def verify(history_url: str = "", known_seals: Collection[str] = ()) -> tuple[str, ...]:
@@ -38,7 +47,11 @@ def verify(history_url: str = "", known_seals: Collection[str] = ()) -> tuple[st
             # Each row is written together with its entry: a row seen between two looks at the
             # entries must be in the later one, and has whatever the earlier one tells.
             before = entries(connection)
-            rows = {number: _row(connection, number) for number in _numbers(connection)}
+            rows = {
+                (table.name, number): _row(connection, table, number)
+                for table in (EXPORT, HANDED)
+                for number in _numbers(connection, table)
+            }
             after = entries(connection)
     finally:
         engine.dispose()
@@ -63,54 +76,67 @@ def _broken(chain: Iterator[Entry]) -> Iterator[str]:
         previous = entry.seal
 
 
-def _numbers(connection: Connection) -> Sequence[int]:
-    return connection.execute(select(EXPORT.c.id).order_by(EXPORT.c.id)).scalars().all()
+def _numbers(connection: Connection, table: Table) -> Sequence[int]:
+    return connection.execute(select(table.c.id).order_by(table.c.id)).scalars().all()
 
 
-def _row(connection: Connection, number: int) -> Row[Any] | None:
-    """An export with its end; None when it cannot even be read."""
-    columns = (*EXPORT.c, *(column for column in EXPORT_END.c if column.name != "export"))
-    both = select(*columns).select_from(EXPORT.outerjoin(EXPORT_END))
+def _row(connection: Connection, table: Table, number: int) -> Row[Any] | None:
+    """A handing, or an export with its end; None when it cannot even be read."""
+    wanted = select(table)
+    if table is EXPORT:
+        end = (column for column in EXPORT_END.c if column.name != "export")
+        wanted = select(*EXPORT.c, *end).select_from(EXPORT.outerjoin(EXPORT_END))
     try:
-        return connection.execute(both.where(EXPORT.c.id == number)).one()
+        return connection.execute(wanted.where(table.c.id == number)).one()
     except (TypeError, ValueError):
         return None
 
 
-def _written(row: Row[Any]) -> dict[str, dict[str, Any]]:
-    """What one export's rows say, as its entries should."""
+def _written(kind: str, number: int, row: Row[Any]) -> dict[_About, dict[str, Any]]:
+    """What one export's or handing's row says, as its entries should."""
     values = {
         name: value.isoformat() if isinstance(value, datetime) else value
         for name, value in row._mapping.items()
     }
-    parts = {"intent": _INTENT, "outcome": _OUTCOME} if row.ended else {"intent": _INTENT}
-    return {what: {name: values[name] for name in names} for what, names in parts.items()}
+    parts: dict[str, tuple[str, ...]]
+    if kind == HANDED.name:
+        parts = {"handed": _HANDING}
+    else:
+        parts = {"intent": _INTENT, "outcome": _OUTCOME} if row.ended else {"intent": _INTENT}
+    return {(what, number): {name: values[name] for name in names} for what, names in parts.items()}
 
 
-def _about(entry: Entry) -> tuple[str, Any]:
-    return str(entry.told.get("what")), entry.told.get("export")
+def _all_written(rows: _Rows) -> dict[_About, dict[str, Any]]:
+    written: dict[_About, dict[str, Any]] = {}
+    for (kind, number), row in rows.items():
+        if row is not None:
+            written |= _written(kind, number, row)
+    return written
 
 
-def _unlike(
-    before: Sequence[Entry], after: Sequence[Entry], rows: dict[int, Row[Any] | None]
-) -> Iterator[str]:
-    """Where the exports' rows and what was testified of them differ."""
+def _about(entry: Entry) -> _About:
+    what = str(entry.told.get("what"))
+    return what, entry.told.get("handing" if what == "handed" else "export")
+
+
+def _name(what: str, number: Any) -> str:
+    return f"handing {number}" if what == "handed" else f"{what} of export {number}"
+
+
+def _unlike(before: Sequence[Entry], after: Sequence[Entry], rows: _Rows) -> Iterator[str]:
+    """Where the rows and what was testified of them differ."""
     testified = {_about(entry): entry.told for entry in after}
     if len(testified) < len(after):
         yield "Something is testified twice"
-    written = {
-        (what, number): values
-        for number, row in rows.items()
-        if row is not None
-        for what, values in _written(row).items()
-    }
-    for (what, number), values in written.items():
-        told = testified.get((what, number))
+    written = _all_written(rows)
+    for about, values in written.items():
+        told = testified.get(about)
         if told is None:
-            yield f"The {what} of export {number} has no entry"
+            yield f"The {_name(*about)} has no entry"
         elif any(told.get(name) != value for name, value in values.items()):
-            yield f"The {what} of export {number} is not what was testified"
-    for what, number in map(_about, before):
-        if (what, number) not in written:
-            yield f"The {what} of export {number} was testified, and its row is gone or unreadable"
-    yield from (f"Export {number} cannot be read" for number, row in rows.items() if row is None)
+            yield f"The {_name(*about)} is not what was testified"
+    for about in map(_about, before):
+        if about not in written:
+            yield f"The {_name(*about)} was testified, and its row is gone or unreadable"
+    unreadable = (about for about, row in rows.items() if row is None)
+    yield from (f"The {_NAMES[kind]} {number} cannot be read" for kind, number in unreadable)

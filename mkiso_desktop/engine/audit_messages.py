@@ -2,7 +2,8 @@
 
 A relay is "Begin Transferring DICOM Instances" (A.5.3.2) before and "DICOM Instances Transferred"
 (A.5.3.7) after; an image file is "Export" (A.5.3.4) after: the Standard has no message for an
-export that is only meant. Attributes and elements stand in the order of the schema in A.5.1.
+export that is only meant, nor for a disc that somebody takes away. Attributes and elements stand
+in the order of the schema in A.5.1.
 """
 
 from __future__ import annotations

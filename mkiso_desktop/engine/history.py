@@ -100,7 +100,7 @@ class History:
         self._url, self._work_folder, self._lock_wait_s = url, work_folder, lock_wait_s
         self._engine: Engine | None = None
         self._os_user, self._host = _os_user(), socket.gethostname()
-        self._desk = _storable(f"{self._os_user}@{self._host}:{work_folder}")
+        self._desk = storable(f"{self._os_user}@{self._host}:{work_folder}")
         self._turn = Lock()
 
     def open(self) -> None:
@@ -152,12 +152,12 @@ class History:
             "updated": datetime.now(UTC),
             "state": state.value,
             "error_code": error.code if error else "",
-            "error_title": _storable(error.title) if error else "",
-            "error_advice": _storable(error.advice) if error else "",
+            "error_title": storable(error.title) if error else "",
+            "error_advice": storable(error.advice) if error else "",
         }
         if patient:
-            row["patient_name"] = _storable(patient.name)
-            row["patient_id"] = _storable(patient.patient_id)
+            row["patient_name"] = storable(patient.name)
+            row["patient_id"] = storable(patient.patient_id)
         if result:
             row["result"] = _RESULT.dump_python(result, mode="json")
         with self.transaction() as connection:
@@ -202,9 +202,9 @@ class History:
             "job": number,
             "outcome": outcome.value,
             "study_instance_uids": list(study_instance_uids),
-            "destination": _storable(destination),
+            "destination": storable(destination),
         }
-        with self._in_turn() as connection:
+        with self.in_turn() as connection:
             export = _key(connection.execute(insert(EXPORT).values(row | {"intended": now})))
             asked = connection.execute(select(JOB.c.request).where(JOB.c.number == number))
             request = _REQUEST.validate_python(asked.scalar_one())
@@ -214,23 +214,23 @@ class History:
                 "export": export,
                 "intended": now.isoformat(),
                 "accession_numbers": request.accession_numbers,
-                "allow_incomplete": _storable(request.allow_incomplete),
-                "allow_mismatch": _storable(request.allow_mismatch),
-                "patient_name": _storable(patient.name),
-                "patient_id": _storable(patient.patient_id),
+                "allow_incomplete": storable(request.allow_incomplete),
+                "allow_mismatch": storable(request.allow_mismatch),
+                "patient_name": storable(patient.name),
+                "patient_id": storable(patient.patient_id),
             }
-            entry = self._testify(connection, testimony)
+            entry = self.testify(connection, testimony)
         _note(testimony, entry)
         return export
 
     def outcome(self, export_id: int, state: JobState, detail: str = "") -> None:
         """Say how an export ended, once: done, failed or cancelled; "40 of 42 accepted"."""
         now = datetime.now(UTC)
-        row = {"export": export_id, "state": state.value, "detail": _storable(detail)}
-        with self._in_turn() as connection:
+        row = {"export": export_id, "state": state.value, "detail": storable(detail)}
+        with self.in_turn() as connection:
             connection.execute(insert(EXPORT_END).values(row | {"ended": now}))
             testimony = {**row, "what": "outcome", "ended": now.isoformat()}
-            entry = self._testify(connection, testimony)
+            entry = self.testify(connection, testimony)
         _note(testimony, entry)
 
     def end_interrupted(self) -> None:
@@ -265,7 +265,7 @@ class History:
             select(EXPORT.c.id, EXPORT_END.c.state, JOB.c.request)
             .select_from(both)
             .where(
-                EXPORT.c.destination == _storable(destination),
+                EXPORT.c.destination == storable(destination),
                 EXPORT.c.outcome == Outcome.RELAY.value,
                 EXPORT.c.intended.between(now - RESEND_WITHIN, now + RESEND_WITHIN),
             )
@@ -296,16 +296,23 @@ class History:
         mine = (JOB.c.host == self._host) & (JOB.c.os_user == self._os_user)
         return mine & (JOB.c.work_folder == self._work_folder)
 
+    @property
+    def person(self) -> str:
+        """Who works at this desk, as far as the computer knows: user@host."""
+        return storable(f"{self._os_user}@{self._host}")
+
     @contextmanager
-    def _in_turn(self) -> Iterator[Connection]:
+    def in_turn(self) -> Iterator[Connection]:
         """A transaction that no other lane of this desk is in: the chain has one end."""
         with self._turn, self.transaction() as connection:
             yield connection
 
-    def _testify(self, connection: Connection, told: Mapping[str, Any]) -> chain.Entry:
-        who = {"os_user": _storable(self._os_user), "host": self._host}
+    def testify(self, connection: Connection, told: Mapping[str, Any]) -> chain.Entry:
+        """Add what is told to this desk's chain, in a transaction `in_turn` that has already
+        written the row it speaks of."""
+        who = {"os_user": storable(self._os_user), "host": self._host}
         return chain.append(
-            connection, self._desk, {**told, **who, "work_folder": _storable(self._work_folder)}
+            connection, self._desk, {**told, **who, "work_folder": storable(self._work_folder)}
         )
 
     @contextmanager
@@ -323,7 +330,7 @@ class History:
     def _jobs(self, wanted: Select[Any]) -> tuple[JobRecord, ...]:
         with self.transaction() as connection:
             rows = connection.execute(wanted).all()
-        return tuple(_job_record(row) for row in rows)
+        return tuple(job_record(row) for row in rows)
 
 
 def _note(told: Mapping[str, Any], entry: chain.Entry) -> None:
@@ -339,7 +346,8 @@ def _key(done: CursorResult[Any]) -> int:
     return int(key[0])
 
 
-def _job_record(row: Row[Any]) -> JobRecord:
+def job_record(row: Row[Any]) -> JobRecord:
+    """A row of the table `job` as faces may see it."""
     values = dict(row._mapping)
     values["state"] = JobState(values["state"])
     values["request"] = _REQUEST.validate_python(values["request"])
@@ -356,7 +364,7 @@ def _export_record(row: Row[Any]) -> ExportRecord:
     return ExportRecord(**values | {"detail": values["detail"] or ""})
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
     """PostgreSQL's text holds no NUL, and no database holds half a surrogate pair."""
     return text.replace("\0", " ").encode("utf-8", "replace").decode()
 

@@ -58,6 +58,18 @@ EXPORT_END = Table(
     Column("state", Text, nullable=False),
     Column("detail", Text, nullable=False),
 )
+# Who took what came of a job away. Rows are only ever added: a correction is a further one.
+HANDED = Table(
+    "handed",
+    TABLES,
+    Column("id", Integer, primary_key=True),
+    Column("job", ForeignKey("job.number"), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("relation", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("by", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
 # What the publisher has of a relay, so that the next try sends the rest alone.
 ACCEPTED = Table(
     "accepted",
