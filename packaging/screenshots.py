@@ -1,0 +1,222 @@
+"""Makes pictures of the window in every state, drawn without a screen, at work in the demo hospital.
+
+python packaging/screenshots.py FOLDER      every state: light and dark, both languages, 100 and 200 %
+python packaging/screenshots.py             docs/window.png alone, for the README
+
+--only WORD takes the states whose name holds WORD; --quick draws light, English, 100 % alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PAUSE_S = 0.02  # between two images, so that one job is seen on its way
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QEventLoop, Qt, QTimer  # noqa: E402
+from PySide6.QtTest import QTest  # noqa: E402
+from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
+
+from mkiso_desktop.core.config import load_config  # noqa: E402
+from mkiso_desktop.core.request import Outcome  # noqa: E402
+from mkiso_desktop.demo import Hospital, config_text  # noqa: E402
+from mkiso_desktop.engine.engine import Engine  # noqa: E402
+from mkiso_desktop.engine.job import JobState  # noqa: E402
+from mkiso_desktop.gui.look import dress  # noqa: E402
+from mkiso_desktop.gui.window import Window  # noqa: E402
+
+X_RAY, ULTRASOUND, HEAD = "CR2509190107", "US2509190044", "CT2509170031, MR2509180012"
+OTHER_ID, NO_IMAGES = "CR2509220019", "CT2509220002"
+SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+SIZE = 1240, 760
+
+
+def live(milliseconds: int) -> None:
+    """Let the window's events and the other threads run (QTest.qWait would keep the GIL)."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def wait_until(what: Callable[[], bool], seconds: int = 30) -> None:
+    """Let the window live until something is to be seen."""
+    end = time.monotonic() + seconds
+    while not what():
+        if time.monotonic() > end:
+            raise SystemExit("The window did not come to show what it should.")
+        live(20)
+
+
+@dataclass
+class Sitting:
+    """A window that is open in the demo hospital, and where its discs go."""
+
+    window: Window
+    discs: Path
+
+    def scan(self, numbers: str) -> None:
+        """As a person would, until the patient is shown."""
+        search = self.window.search
+        search.intake.ready()
+        QTest.keyClicks(search.intake.field, numbers)
+        QTest.keyClick(search.intake.field, Qt.Key.Key_Return)
+        wait_until(lambda: search.pages.currentWidget() is search.preview)
+
+    def make(self, numbers: str, outcome: Outcome = Outcome.ISO) -> int:
+        """Scan and order; the number of the job."""
+        before = set(self.window.queue.rows)
+        self.scan(numbers)
+        to = str(self.discs) if outcome is Outcome.ISO else ""
+        self.window.search.preview.outputs.ordered.emit(outcome, to)
+        wait_until(lambda: bool(set(self.window.queue.rows) - before))
+        return max(self.window.queue.rows)
+
+    def see(self, number: int, state: JobState) -> None:
+        """Until that job's row says so."""
+        wait_until(lambda: self.window.queue.rows[number].view.state is state)
+
+    def half_way(self, number: int) -> None:
+        """Until that job has retrieved more than half."""
+
+        def is_half_way() -> bool:
+            view = self.window.queue.rows[number].view
+            moment = view.moment
+            retrieves = view.state is JobState.RETRIEVING and moment is not None
+            return retrieves and moment.done > 0.6 * (moment.total or sys.maxsize)
+
+        wait_until(is_half_way)
+
+
+def empty(sitting: Sitting) -> None:
+    """Nothing asked yet."""
+    sitting.window.search.intake.clear()
+
+
+def preview(sitting: Sitting) -> None:
+    """Two studies of one patient."""
+    sitting.scan(HEAD)
+
+
+def conflict(sitting: Sitting) -> None:
+    """Patient API and PACS disagree."""
+    sitting.scan(OTHER_ID)
+
+
+def not_found(sitting: Sitting) -> None:
+    """A number that leads to no image."""
+    search = sitting.window.search
+    search.intake.fill(NO_IMAGES)
+    wait_until(lambda: search.pages.currentWidget() is search.trouble)
+
+
+def done(sitting: Sitting) -> None:
+    """One saved, one sent."""
+    saved = sitting.make(X_RAY)
+    sent = sitting.make(ULTRASOUND, Outcome.RELAY)
+    sitting.see(saved, JobState.DONE)
+    sitting.see(sent, JobState.DONE)
+
+
+def retrieving(sitting: Sitting) -> None:
+    """One on its way."""
+    sitting.half_way(sitting.make(HEAD))
+
+
+STATES: dict[str, Callable[[Sitting], None]] = {
+    "empty": empty,
+    "preview": preview,
+    "conflict": conflict,
+    "not-found": not_found,
+    "done": done,
+    "retrieving": retrieving,
+}
+
+
+@contextmanager
+def sitting() -> Iterator[Sitting]:
+    """Hospital, engine and window, gone afterwards."""
+    with tempfile.TemporaryDirectory() as folder, Hospital(pause_s=PAUSE_S) as hospital:
+        path = Path(folder) / "config.toml"
+        path.write_text(config_text(hospital, Path(folder)), "utf-8")
+
+        def open_engine() -> Engine:
+            engine = Engine(load_config(path))
+            engine.open()
+            return engine
+
+        window = Window(open_engine)
+        window.resize(*SIZE)  # the screen that is not there is smaller
+        window.show()
+        wait_until(lambda: window.desk.is_open)
+        try:
+            yield Sitting(window, Path(folder))
+        finally:
+            window.desk.wait()
+
+
+def draw(widget: QWidget, target: Path) -> None:
+    """The widget as it is now."""
+    live(150)  # what was just laid out is painted
+    target.parent.mkdir(parents=True, exist_ok=True)
+    widget.grab().save(str(target))
+
+
+def draw_all(folder: Path, scheme: str, language: str, only: str) -> None:
+    """Every state in one look; the scale is the environment's."""
+    app = QApplication([])
+    dress(app, SCHEMES[scheme])
+    with sitting() as one:
+        for name, pose in STATES.items():
+            if only in name:
+                pose(one)
+                draw(one.window, folder / f"{name}.png")
+
+
+def draw_readme() -> None:
+    """Two jobs done, one on its way, and its patient shown."""
+    dress(QApplication([]), Qt.ColorScheme.Light)
+    with sitting() as one:
+        done(one)
+        retrieving(one)
+        draw(one.window, ROOT / "docs" / "window.png")
+
+
+def main() -> None:
+    """Each look in a process of its own: Qt reads its scale once."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", nargs="?", type=Path)
+    parser.add_argument("--only", default="")
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--one", help=argparse.SUPPRESS)
+    choice = parser.parse_args()
+    if choice.folder is None:
+        draw_readme()
+    elif choice.one:
+        scheme, language = choice.one.split("-")
+        draw_all(choice.folder, scheme, language, choice.only)
+    else:
+        looks = [("light", "en", "1")] if choice.quick else None
+        for scheme, language, scale in looks or itertools.product(SCHEMES, ("en", "id"), "12"):
+            folder = choice.folder / f"{scheme}-{language}-{scale}00"
+            print(folder, flush=True)
+            command = [sys.executable, __file__, str(folder), "--one", f"{scheme}-{language}"]
+            environment = {**os.environ, "QT_SCALE_FACTOR": scale}
+            subprocess.run([*command, "--only", choice.only], env=environment, check=True)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 1:
+        os.environ.setdefault("QT_SCALE_FACTOR", "1.5")
+    main()
