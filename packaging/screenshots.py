@@ -1,7 +1,7 @@
-"""Makes pictures of the window in every state, drawn without a screen, at work in the demo hospital.
+"""Makes pictures of the window in every state, drawn without a screen, in the demo hospital.
 
-python packaging/screenshots.py FOLDER      every state: light and dark, both languages, 100 and 200 %
-python packaging/screenshots.py             docs/window.png alone, for the README
+python packaging/screenshots.py FOLDER    every state: light, dark, both languages, 100 and 200 %
+python packaging/screenshots.py           docs/window.png alone, for the README
 
 --only WORD takes the states whose name holds WORD; --quick draws light, English, 100 % alone.
 """
