@@ -44,7 +44,10 @@ class Series:
 
 @dataclass(frozen=True)
 class Study:
-    """One study as a STUDY level C-FIND describes it, with its patient."""
+    """One study as a STUDY level C-FIND describes it, with its patient.
+
+    `leave_out` are the Series Instance UIDs that nobody wants of it: `series` is without them.
+    """
 
     study_instance_uid: str
     accession_number: str
@@ -56,6 +59,7 @@ class Study:
     series_count: int | None = None
     instance_count: int | None = None
     series: tuple[Series, ...] = ()
+    leave_out: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

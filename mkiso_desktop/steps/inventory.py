@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ..core.errors import BadRequest
 from ..core.study import Series, Study
 from ..net.reception import Reception
 
@@ -17,6 +18,22 @@ class Lack:
     series: Series
     count: int
     sop_instance_uids: frozenset[str] = frozenset()
+
+
+def remaining(studies: Sequence[Study]) -> tuple[tuple[Study, ...], tuple[str, ...]]:
+    """The studies of which something is left after what nobody wants, and a word about the rest.
+
+    Raises BadRequest when nothing is.
+    """
+    left = tuple(study for study in studies if study.series or not study.leave_out)
+    if not left:
+        raise BadRequest(
+            "Every series was left out, so nothing is left for a disc",
+            "Keep at least one series.",
+        )
+    count = sum(len(study.leave_out) for study in studies)
+    told = {0: (), 1: ("1 series was left out, as asked",)}
+    return left, told.get(count, (f"{count} series were left out, as asked",))
 
 
 def joined(studies: Sequence[Study], again: Sequence[Study]) -> tuple[Study, ...]:

@@ -22,12 +22,15 @@ class Order:
 
 
 def first_orders(studies: Sequence[Study], reception: Reception) -> Iterator[Order]:
-    """Each study whole; of one that is here in part only what it lacks."""
+    """Each study whole, or series by series where some are left out; of one that is here in part
+    only what it lacks."""
     begun = {one.study_instance_uid for one in reception.instances.values()}
     for study in studies:
         is_counted = all(series.instances is not None for series in study.series)
         if study.study_instance_uid in begun and is_counted:
             yield from (order for lack in lacks([study], reception) for order in orders_for(lack))
+        elif study.leave_out:
+            yield from _series_by_series(study)
         else:  # nothing is here, or nobody can tell what is missing
             yield _whole(study)
 
@@ -46,8 +49,12 @@ def in_pieces(orders: Iterable[Order], studies: Sequence[Study]) -> Iterator[Ord
         if study is None or order.keys["QueryRetrieveLevel"] != "STUDY":
             yield order
             continue
-        for series in study.series:
-            yield from orders_for(Lack(study, series, series.instances or 0))
+        yield from _series_by_series(study)
+
+
+def _series_by_series(study: Study) -> Iterator[Order]:
+    for series in study.series:
+        yield from orders_for(Lack(study, series, series.instances or 0))
 
 
 def _whole(study: Study) -> Order:

@@ -6,7 +6,6 @@ was asked for, and one patient at most comes out of a request.
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,8 +13,6 @@ from contextlib import AbstractContextManager, closing, suppress
 from dataclasses import replace
 from functools import partial
 from itertools import islice
-
-from pydicom.dataset import Dataset
 
 from ..core.config import PatientApi, Tls
 from ..core.elements import Header
@@ -35,45 +32,14 @@ from ..core.wanted import tag
 from ..net.association import Peer
 from ..net.dimse import Finder, finder
 from ..net.patient_api import find_patient
+from .rows import STUDY_KEYS, must_be_one, study_of, with_series
 
-# Strict archives want each key by name; the universal match (empty) asks for its value.
-_STUDY_KEYS = dict.fromkeys(
-    [
-        "StudyInstanceUID",
-        "PatientID",
-        "PatientName",
-        "PatientBirthDate",
-        "PatientSex",
-        "StudyDate",
-        "StudyTime",
-        "StudyID",
-        "StudyDescription",
-        "ModalitiesInStudy",
-        "ReferringPhysicianName",
-        "NumberOfStudyRelatedSeries",
-        "NumberOfStudyRelatedInstances",
-    ],
-    "",
-)
-_SERIES_KEYS = dict.fromkeys(
-    [
-        "SeriesInstanceUID",
-        "Modality",
-        "SeriesNumber",
-        "SeriesDescription",
-        "NumberOfSeriesRelatedInstances",
-    ],
-    "",
-)
 _STUDY_INSTANCE_UID, _SERIES_INSTANCE_UID = tag("StudyInstanceUID"), tag("SeriesInstanceUID")
 _SOP_INSTANCE_UID, _SOP_CLASS_UID = tag("SOPInstanceUID"), tag("SOPClassUID")
 _IMAGE_KEYS = dict.fromkeys(["SOPInstanceUID", "SOPClassUID", "InstanceNumber"], "")
 
-# Laxer than PS3.5 9.1, as sloppy UIDs exist; but no sign by which an archive finds more than one.
-_ONE_UID = re.compile(r"[A-Za-z0-9._-]+")
-
 _NO_TLS = Tls()
-MOST_STUDIES, MOST_SERIES, MOST_IMAGES = 500, 5000, 200_000
+MOST_STUDIES, MOST_IMAGES = 500, 200_000
 IMAGE_WALL_S = 600.0
 _LARGE = 500  # instances
 
@@ -128,17 +94,17 @@ def _find_studies(
     accession_number: str, pacs: Peer, calling_ae_title: str, progress: Progress
 ) -> tuple[Study, ...]:
     keys = {"QueryRetrieveLevel": "STUDY", "AccessionNumber": accession_number}
-    keys |= _STUDY_KEYS
+    keys |= STUDY_KEYS
     with finder(pacs, calling_ae_title, progress) as archive:
         rows = list(archive.find(keys, MOST_STUDIES))
     # A study that stands under two patients has a row for each; one_patient must see both.
     studies = {
         (study.study_instance_uid, study.patient.patient_id): study
-        for study in map(_study, rows)
+        for study in map(study_of, rows)
         if study.accession_number == accession_number and study.study_instance_uid
     }
     for uid, _ in studies:
-        _must_be_one(uid)
+        must_be_one(uid)
     return tuple(sorted(studies.values(), key=lambda study: (study.date, study.time)))
 
 
@@ -146,31 +112,11 @@ def recent_study(archive: Finder, study_dates: Iterable[str]) -> Study | None:
     """Some study of the first of these dates (ranges, PS3.4 C.2.2.2.5) that has one."""
     for study_date in study_dates:
         keys = {"QueryRetrieveLevel": "STUDY", "StudyDate": study_date}
-        with closing(archive.find(_STUDY_KEYS | keys, MOST_STUDIES)) as rows:
-            for study in map(_study, rows):
+        with closing(archive.find(STUDY_KEYS | keys, MOST_STUDIES)) as rows:
+            for study in map(study_of, rows):
                 if study.study_instance_uid and study.instance_count != 0:
                     return study
     return None
-
-
-def _study(row: Dataset) -> Study:
-    modalities = row.get("ModalitiesInStudy") or ()
-    return Study(
-        study_instance_uid=_text(row, "StudyInstanceUID"),
-        accession_number=_text(row, "AccessionNumber"),
-        patient=Patient(
-            name=str(row.get("PatientName") or ""),
-            patient_id=_text(row, "PatientID"),
-            birth_date=_text(row, "PatientBirthDate"),
-            sex=_text(row, "PatientSex"),
-        ),
-        date=_text(row, "StudyDate"),
-        time=_text(row, "StudyTime"),
-        description=_text(row, "StudyDescription"),
-        modalities=(modalities,) if isinstance(modalities, str) else tuple(modalities),
-        series_count=_number(row, "NumberOfStudyRelatedSeries"),
-        instance_count=_number(row, "NumberOfStudyRelatedInstances"),
-    )
 
 
 def one_patient(
@@ -226,7 +172,7 @@ def take_inventory(
     find = partial(finder, pacs, calling_ae_title, progress)
     with ThreadPoolExecutor(1, "inventory") as pool:
         with find() as archive:
-            listed = [_with_series(study, archive) for study in studies]
+            listed = [with_series(study, archive) for study in studies]
             asked = [(study, series) for study in listed for series in study.series]
             waiting = iter(range(len(asked)))  # whoever is free takes the next
             beside = pool.submit(_help, find, asked, waiting) if _is_large(listed) else None
@@ -253,7 +199,7 @@ def has_new_series(
     now: list[Study] = []
     gone = suppress(PacsRefused, PacsUnreachable)
     with gone, finder(pacs, calling_ae_title, progress) as archive:
-        now += [_with_series(study, archive) for study in studies]
+        now += [with_series(study, archive) for study in studies]
     return bool(_series_of(now) - _series_of(studies))
 
 
@@ -300,23 +246,6 @@ def _inventory(
         yield number, _with_instances(*asked[number], archive)
 
 
-def _with_series(study: Study, archive: Finder) -> Study:
-    keys = {"QueryRetrieveLevel": "SERIES", "StudyInstanceUID": study.study_instance_uid}
-    keys |= _SERIES_KEYS
-    series: dict[str, Series] = {}
-    for row in archive.find(keys, MOST_SERIES):
-        if _belongs(row, keys) and row.get("SeriesInstanceUID"):
-            one = Series(
-                series_instance_uid=_must_be_one(_text(row, "SeriesInstanceUID")),
-                modality=_text(row, "Modality"),
-                number=_text(row, "SeriesNumber"),
-                description=_text(row, "SeriesDescription"),
-                instances=_number(row, "NumberOfSeriesRelatedInstances"),
-            )
-            series[one.series_instance_uid] = one
-    return replace(study, series=tuple(series.values()))
-
-
 def _with_instances(study: Study, series: Series, archive: Finder) -> Series:
     keys = {
         "QueryRetrieveLevel": "IMAGE",
@@ -343,41 +272,10 @@ def _with_instances(study: Study, series: Series, archive: Finder) -> Series:
     if len(instances) < (series.instances or 1):
         return series
     for uid in instances:
-        _must_be_one(uid)
+        must_be_one(uid)
     return replace(
         series,
         instances=len(instances),
         sop_instance_uids=frozenset(instances),
         sop_class_uids=frozenset(filter(None, instances.values())),
     )
-
-
-def _must_be_one(uid: str) -> str:
-    """A UID that can be asked for and means itself alone. PacsRefused for a wildcard or a list."""
-    if not _ONE_UID.fullmatch(uid):
-        raise PacsRefused(
-            "The PACS names a part of the study by a UID that nobody can ask for",
-            "Tell the PACS administrator: the UID holds signs that no UID may have.",
-        )
-    return uid
-
-
-def _belongs(row: Dataset, keys: Mapping[str, str]) -> bool:
-    """Whether a row is of what was asked for; some archives leave the upper keys out."""
-    uids = (key for key, value in keys.items() if key.endswith("UID") and value)
-    return all(not row.get(key) or _text(row, key) == keys[key] for key in uids)
-
-
-def _text(row: Dataset, keyword: str) -> str:
-    try:
-        return str(row.get(keyword) or "").strip(" \0")
-    except (ValueError, TypeError):  # an archive may write 3A into an integer
-        raw = row.get_item(keyword)
-        value = raw.value if raw else b""
-        return value.decode("latin-1").strip(" \0") if isinstance(value, bytes) else ""
-
-
-def _number(row: Dataset, keyword: str) -> int | None:
-    # Many archives leave the counts out, or empty: then nobody can tell how much there is.
-    text = _text(row, keyword)
-    return int(text) if text.isdecimal() else None
