@@ -11,6 +11,8 @@ from .errors import BadRequest
 
 MOST_ACCESSIONS = 20
 LONGEST_ACCESSION = 16  # VR SH, PS3.5 6.2
+MOST_LEFT_OUT = 500
+LONGEST_UID = 64  # PS3.5 9.1
 
 
 class Outcome(Enum):
@@ -26,6 +28,7 @@ class MediaRequest:
 
     `output` is a folder or a file name ending in .iso (ISO only; empty: the downloads folder).
     `allow_incomplete` and `allow_mismatch` hold the name of the person who accepts it, or "".
+    `leave_out` are Series Instance UIDs that the person does not want.
     """
 
     accession_numbers: tuple[str, ...]
@@ -33,6 +36,12 @@ class MediaRequest:
     output: str = ""
     allow_incomplete: str = ""
     allow_mismatch: str = ""
+    leave_out: tuple[str, ...] = ()
+
+    @property
+    def images(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Which images are asked for: alike only where one may begin with what the other had."""
+        return frozenset(self.accession_numbers), frozenset(self.leave_out)
 
 
 def accession_numbers(words: Iterable[str], pattern: str = "") -> tuple[str, ...]:
@@ -54,6 +63,20 @@ def accession_numbers(words: Iterable[str], pattern: str = "") -> tuple[str, ...
             f"Ask for at most {MOST_ACCESSIONS} at a time.",
         )
     return tuple(numbers)
+
+
+def left_out(series_instance_uids: Iterable[str]) -> tuple[str, ...]:
+    """Series that a person does not want, in one order, without repeats. Raises BadRequest for
+    what cannot be a UID, and for more than any window offers."""
+    uids = tuple(sorted(set(series_instance_uids)))
+    if len(uids) > MOST_LEFT_OUT:
+        raise BadRequest(
+            f"{len(uids)} series are too many to be left out one by one",
+            f"Leave out at most {MOST_LEFT_OUT}, or ask for fewer accession numbers.",
+        )
+    if not all(0 < len(uid) <= LONGEST_UID and uid.isascii() and uid.isprintable() for uid in uids):
+        raise BadRequest("A series that is to be left out has no UID", "Search again.")
+    return uids
 
 
 def _accession_number(item: str, pattern: str) -> str:

@@ -1,7 +1,7 @@
 """Jobs that a crash cut off: which of them can be continued, and what their heirs begin with.
 
 The history says how a job ended, the spool what it left. A job is continued under its own number,
-or by a new request for the same accession numbers; whichever comes first takes what is there.
+or by a new request for the same images; whichever comes first takes what is there.
 """
 
 from __future__ import annotations
@@ -64,14 +64,13 @@ class CutOff:
         )
 
     def hand_down(self, number: int, request: MediaRequest) -> None:
-        """Let job `number` begin with what was received for the same accession numbers: by
-        itself, or by jobs that cannot be continued from then on."""
-        asked = set(request.accession_numbers)
+        """Let job `number` begin with what was received for the same images: by itself, or by
+        jobs that cannot be continued from then on."""
         try:
             with self._turn:
                 self._spool.hand_down(number, number)
                 for record in self.jobs():
-                    if set(record.request.accession_numbers) == asked:
+                    if record.request.images == request.images:
                         self._spool.hand_down(record.number, number)
                         self._history.note_continued(record.number, number)
                         log.info("job %d: continues job %d", number, record.number)

@@ -19,7 +19,7 @@ from ..core.errors import Cancelled, MkisoError, disk_error
 from ..core.logs import unexpected
 from ..core.places import work_folder
 from ..core.progress import Moment, Progress
-from ..core.request import MediaRequest, Outcome, accession_numbers
+from ..core.request import MediaRequest, Outcome, accession_numbers, left_out
 from ..core.study import Finding, Patient
 from ..net.storage_scp import StorageScp
 from .cut_off import CutOff
@@ -123,6 +123,7 @@ class Engine:
             accession_numbers=clean,
             allow_incomplete=request.allow_incomplete.strip(),  # a blank is nobody's name
             allow_mismatch=request.allow_mismatch.strip(),
+            leave_out=left_out(request.leave_out),
         )
         if request.outcome is Outcome.RELAY:
             publisher_of(self.config)  # NotConfigured now, not when the images are here

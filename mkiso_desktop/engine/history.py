@@ -214,6 +214,7 @@ class History:
                 "export": export,
                 "intended": now.isoformat(),
                 "accession_numbers": request.accession_numbers,
+                "leave_out": request.leave_out,
                 "allow_incomplete": storable(request.allow_incomplete),
                 "allow_mismatch": storable(request.allow_mismatch),
                 "patient_name": storable(patient.name),
@@ -256,7 +257,7 @@ class History:
                 connection.execute(insert(ACCEPTED), rows)
 
     def accepted_earlier(self, request: MediaRequest, destination: str) -> frozenset[str]:
-        """What `destination` has already taken in relays of the same request that did not come
+        """What `destination` has already taken in relays of the same images that did not come
         to a good end, during the last hour: later it will have given up on them as well. One that
         seems to come from the future was written by a wrong clock, and may be of any age."""
         now = datetime.now(UTC)
@@ -271,12 +272,11 @@ class History:
             )
             .order_by(EXPORT.c.id.desc())
         )
-        asked = set(request.accession_numbers)
         with self.transaction() as connection:
             same = (
                 row
                 for row in connection.execute(wanted)
-                if set(row.request["accession_numbers"]) == asked
+                if _REQUEST.validate_python(row.request).images == request.images
             )
             unfinished = takewhile(lambda row: row.state != JobState.DONE.value, same)
             ids = [row.id for row in unfinished]

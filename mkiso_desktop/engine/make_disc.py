@@ -28,7 +28,7 @@ from ..steps.check import check
 from ..steps.deliver import deliver_to_folder, iso_name, must_be_writable
 from ..steps.fileset import Fileset, build_fileset
 from ..steps.image import DiscFile, write_image
-from ..steps.inventory import joined
+from ..steps.inventory import joined, remaining
 from ..steps.pages import DiscFacts, pages
 from ..steps.prove import Proof, prove
 from ..steps.query import has_new_series, one_patient, take_inventory
@@ -259,8 +259,9 @@ def receive(request: MediaRequest, shop: Workshop, job: Job) -> Received:
     patient, warnings = one_patient(findings, config.identity.normalise_id, request.allow_mismatch)
     job.met(patient)
     asked = {study.study_instance_uid: study for found in findings for study in found.studies}
-    whom = pacs_of(config), calling, job.progress
-    studies = take_inventory(tuple(asked.values()), *whom)
+    whom, unwanted = (pacs_of(config), calling, job.progress), frozenset(request.leave_out)
+    wanted = [replace(study, leave_out=unwanted) for study in asked.values()]
+    studies, shortened = remaining(take_inventory(wanted, *whom))
     job.enter(JobState.RETRIEVING)
     with shop.receiving(studies) as reception:
         kept = kept_in(shop.folder)  # by an earlier try that a crash cut off
@@ -279,7 +280,7 @@ def receive(request: MediaRequest, shop: Workshop, job: Job) -> Received:
     if not plain_name(patient.name):  # some archives leave out what they cannot write
         patient = replace(patient, name=instances[0].patient_name)
         job.met(patient)
-    shortfalls = (*complete, *check(instances, allowed, job.progress))
+    shortfalls = (*shortened, *complete, *check(instances, allowed, job.progress))
     told = (*doubts, *warnings, *left_out, *strangers(reception))
     return Received(patient, studies, instances, told, shortfalls)
 
