@@ -26,6 +26,7 @@ Who does what in it.
         queue       one row per job, and what is ordered
         row         one job
 
+    language    English or Indonesian, Qt's own texts included, and how dates look
     notice      what happened, what to do next, details under a fold
     words       states, dates and sizes for people
     labels      plain text, a name that shortens, a hairline

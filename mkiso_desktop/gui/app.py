@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from ..core.places import resource
 from .interrupt import Interrupt
+from .language import AUTO, speak
 from .look import Follower
 from .preferences import load
 from .window import Window
@@ -44,6 +45,8 @@ def run(
     app.setWindowIcon(QIcon(str(resource("icons/app.svg"))))
     known = load(preferences)
     Follower(app, known)
+    # As it spoke last; the configuration is read after the first paint.
+    speak(app, known.language or AUTO)
     window = Window(open_engine, title, examples, known)
     window.ended.connect(app.exit)  # quit() would ask the windows again
     app.aboutToQuit.connect(window.desk.wait)  # a session that logs out asks nobody

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from . import words
+from . import language, words
 from .closing import Closing
 from .desk import Desk
 from .jobs.queue import Queue
@@ -63,6 +63,17 @@ class Window(QMainWindow):
         self.places.addWidget(self.search)
         self.setCentralWidget(self._lay_out())
         self.memory.bring_back_columns()
+
+    def speak(self, wanted: str) -> bool:
+        """In "en", "id" or, with "auto", the system's language from now on; whether the rooms
+        had to be made anew for it."""
+        app = QCoreApplication.instance()
+        assert app is not None, "there is no window without it"
+        is_other = language.speak(app, wanted)
+        self.preferences.language = language.spoken(app)
+        if is_other:
+            self.furnish_again()
+        return is_other
 
     def furnish_again(self) -> None:
         """All rooms anew, with what was in them: the language is another now."""
@@ -129,7 +140,8 @@ class Window(QMainWindow):
         self.desk.open()
 
     def _opened(self, engine: Engine) -> None:
-        self.search.configure(engine.config)
+        if not self.speak(engine.config.language.value):  # else the rooms are new, and know it
+            self.search.configure(engine.config)
         for view in engine.jobs():
             self.queue.show_job(view)
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from mkiso_desktop.core.config import CdPublisher, Config
+from mkiso_desktop.gui.language import ENGLISH, INDONESIAN, speak
 from mkiso_desktop.gui.look import wear
 from mkiso_desktop.gui.preferences import Preferences
 from mkiso_desktop.gui.window import Window
@@ -64,3 +65,16 @@ def window(show_window: ShowWindow, engine: ScriptedEngine, qtbot: QtBot) -> Win
     window = show_window(lambda: engine)
     qtbot.waitUntil(lambda: window.desk.is_open)
     return window
+
+
+@pytest.fixture
+def english_again(qapp: QApplication) -> Iterator[None]:
+    """Whatever the test speaks, the next one finds the window in English."""
+    yield
+    speak(qapp, ENGLISH)
+
+
+@pytest.fixture
+def indonesian(qapp: QApplication, english_again: None) -> None:
+    """The application speaks Indonesian."""
+    speak(qapp, INDONESIAN)
