@@ -33,7 +33,7 @@ from .core.study import Finding, Patient, Study, plain_name
 from .engine.doctor import Check, Health, examine
 from .engine.engine import Engine
 from .engine.handover import hand_over
-from .engine.job import JobState, JobView, Result
+from .engine.job import JobState, JobView, Origin, Result
 from .engine.spool import WorkFolderTaken
 
 _T = TypeVar("_T")
@@ -293,7 +293,7 @@ def _here(request: MediaRequest, engine: Engine, show: Callable[[JobView], None]
     lane = Thread(target=engine.run_lane, name="lane")
     try:
         engine.watch(show)
-        number = engine.submit(request)
+        number = engine.submit(request, Origin.COMMAND)
         lane.start()
         return _wait(engine, number)
     finally:

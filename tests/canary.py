@@ -92,9 +92,10 @@ class Room(Desk):
         return Answer(process.returncode, answer, said)
 
     def traces(self) -> list[str]:
-        """Where the patient is found who should not be: anywhere but on the disc, and in the
-        history."""
+        """Where the patient is found who should not be: anywhere but on the disc, in the history,
+        and among what another try begins with."""
         allowed = {self.folder / f"history.sqlite{end}" for end in ("", "-wal", "-shm")}
+        allowed |= self.kept()
         allowed |= {*self.discs.rglob("*"), *(self.folder / "home" / "Downloads").rglob("*")}
         return traces(self.folder, allowed)
 

@@ -58,6 +58,7 @@ WALL_CLOCK = {
     "engine.doctor": "studies of today",
     "engine.handing": "when it was handed over, for people",
     "engine.history": "when it was, for people",
+    "engine.shelf": "what the desk's list shows of the last day",
     "engine.spool": "how old a file is that a crash left",
     "gui.preview.sheet": "how old the patient is",
     "net.patient_api": "Retry-After may name a moment",

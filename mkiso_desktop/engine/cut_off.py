@@ -1,4 +1,4 @@
-"""Jobs that a crash cut off: which of them can be continued, and what their heirs begin with.
+"""Jobs that a crash or a failure cut off: which can be continued, and what their heirs begin with.
 
 The history says how a job ended, the spool what it left. A job is continued under its own number,
 or by a new request for the same images; whichever comes first takes what is there.
@@ -44,9 +44,9 @@ class CutOff:
         return self._turn
 
     def jobs(self) -> tuple[JobRecord, ...]:
-        """What can be continued, the oldest first: every job that a crash cut off, and those that
-        failed before they could use what an earlier one had left. One that goes on is none of
-        them: its state has changed."""
+        """What can be continued, the oldest first: every job that a crash cut off, and those of
+        which something is left that failed, or that lack images. One that goes on is none of them:
+        its state has changed."""
         return tuple(
             record
             for record in self._history.continuable(datetime.now(UTC) - self._keep)

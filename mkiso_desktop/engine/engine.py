@@ -15,7 +15,7 @@ from queue import Empty, SimpleQueue
 from threading import Condition
 
 from ..core.config import Config, Retrieve
-from ..core.errors import Cancelled, MkisoError, disk_error
+from ..core.errors import BadRequest, Cancelled, MkisoError, disk_error
 from ..core.logs import unexpected
 from ..core.places import work_folder
 from ..core.progress import Moment, Progress
@@ -24,11 +24,11 @@ from ..core.study import Finding, Patient
 from ..net.storage_scp import StorageScp
 from .cut_off import CutOff
 from .finding import find_all, find_each
-from .handover import Wrong
 from .hatch import Hatch
-from .history import History, JobRecord
-from .job import JobState, JobView, Result, state_after
+from .history import History
+from .job import JobState, JobView, Origin, Result, state_after
 from .make_disc import Workshop, make_disc, relay_study
+from .shelf import Shelf
 from .spool import Spool
 from .station import Station, check_certificates, publisher_of, storage_scp_of
 
@@ -36,6 +36,7 @@ log = logging.getLogger(__name__)
 
 _TELL_EVERY_S = 0.1
 _SWEEP_EVERY_S = 600.0
+_NO_GOOD_END = {JobState.FAILED, JobState.BLOCKED, JobState.CANCELLED, JobState.INTERRUPTED}
 
 Watcher = Callable[[JobView], None]
 
@@ -51,6 +52,7 @@ class Engine:
         self._watchers: list[Watcher] = []
         self._queue: SimpleQueue[int | None] = SimpleQueue()
         self._changed = Condition()
+        self._tried_again: set[int] = set()
         self._lanes = 0
         self._is_closing = False
         self._held = ExitStack()
@@ -77,8 +79,9 @@ class Engine:
             opened.callback(self.history.close)
             self._cut_off = CutOff(self.history, spool, work.keep_isos_hours, self._at_work)
             self._cut_off.begin()
-            for record in self._cut_off.jobs():
-                self._jobs[record.number] = _Job(_view_of(record), self, is_taken=True)
+            self._shelf = Shelf(self.history)
+            for view in self._shelf.jobs(self._cut_off.jobs()):
+                self._jobs[view.number] = _Job(view, self, is_taken=True)
             if self.config.pacs.retrieve is Retrieve.C_MOVE:
                 self._scp = storage_scp_of(self.config)
                 self._scp.open()
@@ -114,7 +117,7 @@ class Engine:
         wanted = accession_numbers(numbers, self.config.pacs.accession_pattern)
         return zip(wanted, find_each(wanted, self.config, progress), strict=True)
 
-    def submit(self, request: MediaRequest) -> int:
+    def submit(self, request: MediaRequest, origin: Origin = Origin.DESK) -> int:
         """Queue a request; its job number. Raises BadRequest, NotConfigured, DiskFull, and
         Cancelled when the engine is being closed."""
         clean = accession_numbers(request.accession_numbers, self.config.pacs.accession_pattern)
@@ -130,8 +133,9 @@ class Engine:
         if self._is_closing:
             raise Cancelled
         number = self.history.add(request)
+        self._shelf.note_origin(number, origin)
         with self._changed:
-            self._jobs[number] = _Job(JobView(number, request), self)
+            self._jobs[number] = _Job(JobView(number, request, origin=origin), self)
         self._tell(self._jobs[number].view)
         self._queue.put(number)
         return number
@@ -146,7 +150,8 @@ class Engine:
             if record.request.outcome is Outcome.RELAY:
                 publisher_of(self.config)
             self.history.update(number, JobState.QUEUED)
-            view = replace(_view_of(record), state=JobState.QUEUED)
+            [view] = self._shelf.views([record])
+            view = replace(view, state=JobState.QUEUED, error=None)
             with self._changed:
                 self._jobs[number] = _Job(view, self)
         self._tell(view)
@@ -154,7 +159,30 @@ class Engine:
 
     def resumable(self) -> tuple[JobView, ...]:
         """The jobs that `resume` takes now, the oldest first. Raises DiskFull."""
-        return tuple(map(_view_of, self._cut_off.jobs()))
+        return self._shelf.views(self._cut_off.jobs())
+
+    def retry(self, number: int) -> int:
+        """Try once more what came to no good end; the number under which it goes on: its own when
+        something is left that it can go on with, else a new one. Raises as `resume` does."""
+        with self._cut_off.in_turn():
+            if number in {record.number for record in self._cut_off.jobs()}:
+                self.resume(number)
+                return number
+            view = self._jobs[number].view
+            if number in self._tried_again or view.state not in _NO_GOOD_END:
+                raise BadRequest(f"Job {number} goes on already, or is done")
+            new = self.submit(view.request, view.origin)
+            self._tried_again.add(number)
+            self._shelf.note_replaced(number, new)
+        return new
+
+    def take_away(self, numbers: Iterable[int]) -> None:
+        """List these jobs, which are over, no more after the next start. Raises DiskFull."""
+        self._shelf.take_away(numbers)
+
+    def put_back(self, numbers: Iterable[int]) -> None:
+        """List them again after all. Raises DiskFull."""
+        self._shelf.put_back(numbers)
 
     def cancel(self, number: int) -> None:
         """Ask a job to stop; one that is over stays as it is."""
@@ -165,8 +193,8 @@ class Engine:
             self._cut_off.sweep()  # what it was to go on with
 
     def jobs(self) -> tuple[JobView, ...]:
-        """All jobs since the engine was made, and those that could be continued when it was
-        opened; in the order of their numbers."""
+        """All jobs since the engine was made, and of those before it what ended during the last
+        day or could be continued; in the order of their numbers."""
         with self._changed:
             return tuple(job.view for job in self._jobs.values())
 
@@ -299,18 +327,3 @@ class _Job:
             return
         self._told = now
         self._engine.changed(replace(self.view, moment=moment), is_news=False)
-
-
-def _view_of(record: JobRecord) -> JobView:
-    """A job of an earlier run, as far as the history remembers it."""
-    known = record.patient_name or record.patient_id
-    patient = Patient(record.patient_name, record.patient_id) if known else None
-    return JobView(
-        record.number, record.request, record.state, patient=patient, error=_error_of(record)
-    )
-
-
-def _error_of(record: JobRecord) -> MkisoError | None:
-    if not record.error_code:
-        return None
-    return Wrong(record.error_code, record.error_title, record.error_advice, None).error()

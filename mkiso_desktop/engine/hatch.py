@@ -45,7 +45,7 @@ from .handover import (
     invitation_path,
     wrong,
 )
-from .job import JobState, JobView
+from .job import JobState, JobView, Origin
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +59,7 @@ _ELSEWHERE = "mkiso-handover-"
 class Desk(Protocol):
     """What the hatch wants of the engine."""
 
-    def submit(self, request: MediaRequest) -> int:
+    def submit(self, request: MediaRequest, origin: Origin) -> int:
         """Queue a request; its job number."""
 
     def cancel(self, number: int) -> None:
@@ -153,7 +153,7 @@ class Hatch:
         ear = Ear()
         unwatch = self._desk.watch(ear.hear)
         try:
-            number = self._desk.submit(request)
+            number = self._desk.submit(request, Origin.COMMAND)
             log.info("job %d: handed over by a command", number)
             self._tell(line, number, ear)
         except Cancelled:  # we are closing: who asked may soon own the folder

@@ -33,7 +33,7 @@ from sqlalchemy import (
     update,
 )
 
-from ..core.errors import MkisoError
+from ..core.errors import MkisoError, StudyIncomplete
 from ..core.request import MediaRequest, Outcome
 from ..core.study import Patient
 from . import chain
@@ -168,16 +168,17 @@ class History:
     def unfinished(self) -> tuple[JobRecord, ...]:
         """This user's jobs in this work folder that a crash cut off, the oldest first. Whoever
         owns the folder asks: nobody else can be at work on them."""
-        going_on = select(JOB).where(self._is_mine(), JOB.c.state.not_in(_OVER))
-        return self._jobs(going_on.order_by(JOB.c.number))
+        going_on = select(JOB).where(self.is_mine(), JOB.c.state.not_in(_OVER))
+        return self.jobs(going_on.order_by(JOB.c.number))
 
     def continuable(self, since: datetime) -> tuple[JobRecord, ...]:
-        """This user's jobs in this work folder, not older than `since`, that a crash cut off or
-        that failed, and that no other job has continued; the oldest first."""
-        ends = JOB.c.state.in_([JobState.INTERRUPTED.value, JobState.FAILED.value])
+        """This user's jobs in this work folder, not older than `since`, that a crash cut off, that
+        failed or that lack images, and that no other job has continued; the oldest first."""
+        cut_off = JOB.c.state.in_([JobState.INTERRUPTED.value, JobState.FAILED.value])
+        ends = cut_off | (JOB.c.error_code == StudyIncomplete.code)
         wanted = select(JOB).outerjoin(CONTINUED, CONTINUED.c.job == JOB.c.number)
-        wanted = wanted.where(self._is_mine(), ends, JOB.c.created >= since)
-        return self._jobs(wanted.where(CONTINUED.c.job.is_(None)).order_by(JOB.c.number))
+        wanted = wanted.where(self.is_mine(), ends, JOB.c.created >= since)
+        return self.jobs(wanted.where(CONTINUED.c.job.is_(None)).order_by(JOB.c.number))
 
     def note_continued(self, number: int, by: int) -> None:
         """Write down that job `by` goes on with what job `number` left."""
@@ -186,7 +187,7 @@ class History:
 
     def recent(self, n: int) -> tuple[JobRecord, ...]:
         """The last `n` jobs of all desks that share the database, the newest first."""
-        return self._jobs(select(JOB).order_by(JOB.c.number.desc()).limit(n))
+        return self.jobs(select(JOB).order_by(JOB.c.number.desc()).limit(n))
 
     def intent(
         self,
@@ -239,7 +240,7 @@ class History:
         owns the work folder may: nobody else can be at work on them."""
         both = EXPORT.join(JOB).outerjoin(EXPORT_END)
         open_ends = select(EXPORT.c.id).select_from(both)
-        open_ends = open_ends.where(self._is_mine(), EXPORT_END.c.export.is_(None))
+        open_ends = open_ends.where(self.is_mine(), EXPORT_END.c.export.is_(None))
         with self.transaction() as connection:
             cut_off = connection.execute(open_ends.order_by(EXPORT.c.id)).scalars().all()
         for export_id in cut_off:
@@ -292,7 +293,8 @@ class History:
             rows = connection.execute(wanted.order_by(EXPORT.c.id)).all()
         return tuple(_export_record(row) for row in rows)
 
-    def _is_mine(self) -> ColumnElement[bool]:
+    def is_mine(self) -> ColumnElement[bool]:
+        """Which jobs are this user's in this work folder."""
         mine = (JOB.c.host == self._host) & (JOB.c.os_user == self._os_user)
         return mine & (JOB.c.work_folder == self._work_folder)
 
@@ -327,7 +329,8 @@ class History:
         with self.transaction() as connection:
             return _key(connection.execute(insert(table).values(row)))
 
-    def _jobs(self, wanted: Select[Any]) -> tuple[JobRecord, ...]:
+    def jobs(self, wanted: Select[Any]) -> tuple[JobRecord, ...]:
+        """The jobs that a query of their table finds."""
         with self.transaction() as connection:
             rows = connection.execute(wanted).all()
         return tuple(job_record(row) for row in rows)

@@ -56,6 +56,15 @@ _OVER = frozenset(
 )
 
 
+class Origin(Enum):
+    """Who asked for a job: a person at this desk, a command, or a link in the hospital's own pages
+    (HIS)."""
+
+    DESK = "desk"
+    COMMAND = "command"
+    LINK = "link"
+
+
 def state_after(error: MkisoError) -> JobState:
     """BLOCKED where the contract stops for safety and a person may look; else FAILED."""
     blocks = isinstance(error, PatientConflict | StudyIncomplete | CheckFailed)
@@ -100,3 +109,4 @@ class JobView:
     patient: Patient | None = None
     error: MkisoError | None = None
     result: Result | None = None
+    origin: Origin = Origin.DESK

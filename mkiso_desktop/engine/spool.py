@@ -1,11 +1,13 @@
-"""The work folder: one process owns it, each job has a folder in it, emptied whatever happens.
+"""The work folder: one process owns it, each job has a folder in it, emptied at its end.
 
-Only a crash leaves a job's folder, and then what was received in it may be worth something to the
-job that goes on: it stays until then, or until it is too old. Jobs' folders look like this:
+What was received stays when it may be worth something to a job that goes on: after a crash, after
+a failure, and where images were missing. It stays until then, or until it is too old. Where a job
+was cancelled, or where something about its patient was wrong, nothing stays. Jobs' folders look
+like this:
 
     00000012/received             what arrives, with its journal (see net.journal)
     00000012/kept-00000009-0001   what job 9 had received, for this job to begin with
-    00000012/…                    the rest, which is worth nothing after a crash
+    00000012/…                    the rest, which is worth nothing later
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from ..core.errors import ConfigInvalid, MkisoError, disk_error
+from ..core.errors import ConfigInvalid, DiskFull, MkisoError, StudyIncomplete, disk_error
 from ..core.places import own_folder, private_folder
 from ..net.journal import NAME
 from .job import JobState, state_after
@@ -119,17 +121,21 @@ class Spool:
 
     @contextmanager
     def job_folder(self, number: int) -> Iterator[Path]:
-        """A private folder for one job; it is gone when the block ends, however it ends. Only what
-        the job was to begin with stays when it failed before that, for want of a peer perhaps."""
+        """A private folder for one job; it is gone when the block ends. Only what was received
+        stays, and what the job was to begin with, when another try may need it."""
         folder = private_folder(self.of(number))
-        is_worth_a_try = False
+        is_worth_a_try = keeps_received = False
         try:
             yield folder
         except MkisoError as error:
             is_worth_a_try = state_after(error) is JobState.FAILED
+            is_worth_a_try |= isinstance(error, StudyIncomplete)
+            # A full disk needs the space more than another try needs the images.
+            keeps_received = not isinstance(error, DiskFull)
             raise
         finally:
-            shutil.rmtree(folder / RECEIVED, ignore_errors=True)
+            if not keeps_received:
+                shutil.rmtree(folder / RECEIVED, ignore_errors=True)
             if is_worth_a_try:
                 _strip(folder)
             else:
@@ -158,7 +164,7 @@ def _received_in(folder: Path) -> list[Path]:
 
 def _strip(folder: Path) -> None:
     """Keep what was received, and nothing of it that is half there."""
-    kept = _received_in(folder)
+    kept = [received for received in _received_in(folder) if any(received.glob("*.dcm"))]
     for entry in folder.iterdir():
         if entry in kept:
             for part in entry.glob("*.part"):

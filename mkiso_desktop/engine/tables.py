@@ -38,6 +38,19 @@ CONTINUED = Table(
     Column("job", ForeignKey("job.number"), primary_key=True),
     Column("by", ForeignKey("job.number"), nullable=False),
 )
+# Who asked for a job, where that was not the person at the desk.
+ORIGIN = Table(
+    "origin",
+    TABLES,
+    Column("job", ForeignKey("job.number"), primary_key=True),
+    Column("word", Text, nullable=False),
+)
+# Which jobs a person has taken off the desk's list; the history keeps them.
+DISMISSED = Table(
+    "dismissed",
+    TABLES,
+    Column("job", ForeignKey("job.number"), primary_key=True),
+)
 EXPORT = Table(
     "export",
     TABLES,

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tests.peers.archive import STATION_AE
 from tests.peers.process import free_port
+
+_RECEIVED = re.compile(r"\d{8}\.dcm|journal")
 
 
 @dataclass(frozen=True)
@@ -71,9 +76,23 @@ class Desk:
         # pynetdicom forgets to close the socket of a connection that was refused.
         return {**os.environ, "PYTHONWARNINGS": "error,ignore:unclosed:ResourceWarning"}
 
-    def left_overs(self) -> list[Path]:
-        """What jobs left in the work folder: nothing, whatever became of them."""
-        return [path for path in (self.folder / "work" / "jobs").rglob("*") if path.is_file()]
+    def left_overs(self) -> set[Path]:
+        """What jobs left in the work folder that no other try begins with: nothing, whatever
+        became of them."""
+        files = {path for path in (self.folder / "work" / "jobs").rglob("*") if path.is_file()}
+        return files - self.kept()
+
+    def kept(self) -> set[Path]:
+        """The images that another try of a failed job begins with."""
+        file = self.folder / "history.sqlite"
+        if not file.exists():
+            return set()
+        wanted = "state = 'failed' OR error_code = 'study-incomplete'"
+        with closing(sqlite3.connect(file)) as history:
+            rows = history.execute(f"SELECT number FROM job WHERE {wanted}").fetchall()
+        folders = [self.folder / "work" / "jobs" / f"{number:08d}" for (number,) in rows]
+        files = {path for folder in folders for path in folder.glob("*/*")}
+        return {path for path in files if _RECEIVED.fullmatch(path.name)}
 
 
 def _toml(sections: Mapping[str, Mapping[str, Any]]) -> str:

@@ -23,7 +23,7 @@ from mkiso_desktop.core.request import MediaRequest, Outcome
 from mkiso_desktop.engine import handover
 from mkiso_desktop.engine.handover import INVITATION, NEWS, REQUEST, News, hand_over
 from mkiso_desktop.engine.hatch import MOST_COMMANDS, Ear, Hatch
-from mkiso_desktop.engine.job import IsoFile, JobState, JobView, Result
+from mkiso_desktop.engine.job import IsoFile, JobState, JobView, Origin, Result
 from tests.engine.test_engine import a_config, an_iso, running
 from tests.peers.process import LOOPBACK, free_port
 
@@ -135,7 +135,7 @@ KINDS = [kind for kind in vars(errors).values() if isinstance(kind, type)]
 class ClosingDesk:
     """Takes nothing any more, as an engine that is being closed."""
 
-    def submit(self, request: MediaRequest) -> int:
+    def submit(self, request: MediaRequest, origin: Origin) -> int:
         raise Cancelled
 
     def cancel(self, number: int) -> None:

@@ -58,7 +58,7 @@ def test_a_new_request_for_the_same_numbers_takes_over_and_the_old_job_is_not_of
             engine.resume(old)
     assert len(pacs.sent) == 5
     with running(config) as engine:
-        assert (engine.resumable(), engine.jobs()) == ((), ())
+        assert (engine.resumable(), numbers(engine.jobs())) == ((), [new])
     with History(config.store.url) as history:
         states = {job.number: job.state for job in history.recent(9)}
     assert states == {old: JobState.INTERRUPTED, new: JobState.DONE}

@@ -129,13 +129,13 @@ class Aftermath:
         self._left(jobs)
 
     def _left(self, jobs: tuple[JobRecord, ...]) -> None:
-        """Nothing lies about but what an interrupted job may go on with."""
+        """Nothing lies about but what another try may go on with."""
         ours = {path.name.split("-wal")[0].split("-shm")[0] for path in self.desk.folder.iterdir()}
         self.check(ours <= _OURS, f"beside our folders: {sorted(ours - _OURS)}")
         work = self.desk.folder / "work"
         strange = {path for path in work.iterdir() if path.name not in _OF_THE_WORK}
         self.check(not strange, f"in the work folder: {_names(strange)}")
-        may = {job.number for job in jobs if job.state is JobState.INTERRUPTED}
+        may = {job.number for job in jobs if job.state in (JobState.INTERRUPTED, JobState.FAILED)}
         left = {path for path in (work / "jobs").iterdir() if int(path.name) not in may}
         self.check(not left, f"among the jobs: {_names(left)}")
 
