@@ -55,7 +55,7 @@ def main() -> NoReturn:
     # pydicom loads whatever decoder it finds. This one takes 18 MB, and calls abort() for some
     # broken images: those are decoded in processes of their own (steps.transcode).
     sys.modules["gdcm"] = None  # type: ignore[assignment]
-    code = _run(_parser().parse_args())
+    code = _run(_options())
     logging.shutdown()
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError, OSError):  # closed, or nobody reads it
@@ -65,7 +65,7 @@ def main() -> NoReturn:
 
 def _run(options: argparse.Namespace) -> int:
     if options.command is None:
-        return _window(options.config)
+        return _window(options.config, options.find)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # a polite kill is a Ctrl-C
     try:
         if options.command == "demo":
@@ -79,12 +79,23 @@ def _run(options: argparse.Namespace) -> int:
         return Cancelled.exit_code
 
 
+def _options() -> argparse.Namespace:
+    parser = _parser()
+    options = parser.parse_args()
+    if options.find and options.command is not None:
+        parser.error("--find is for the window; commands take accession numbers as they are")
+    return options
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="mkiso-desktop", description="Without a command: the window. See also the README."
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     parser.add_argument("--config", type=Path, metavar="FILE", help="the configuration to use")
+    parser.add_argument(
+        "--find", metavar="ACC", default="", help="the window looks it up at once; or several: A,B"
+    )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
 
     def command(name: str, what: str) -> argparse.ArgumentParser:
@@ -111,11 +122,16 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _window(config: Path | None) -> int:
+def _window(config: Path | None, find: str) -> int:
+    from .gui.single import door_of, hand_over
+
+    door = door_of(config)
+    if hand_over(door, find):
+        return 0
     from .gui.app import run
     from .gui.preferences import usual_path
 
-    return run(lambda: _open_engine(config), preferences=usual_path())
+    return run(lambda: _open_engine(config), preferences=usual_path(), door=door, find=find)
 
 
 def _open_engine(path: Path | None, locks: Locks | None = None) -> Engine:

@@ -47,6 +47,7 @@ def a_home_of_our_own(tmp_path_factory: pytest.TempPathFactory) -> None:
     os.environ["HOME"] = str(home)
     for word in ("CONFIG", "CACHE", "DATA", "STATE"):
         os.environ[f"XDG_{word}_HOME"] = str(home / word.lower())
+    os.environ.pop("XDG_RUNTIME_DIR", None)
     os.environ["XDG_CONFIG_DIRS"] = str(home / "site")
 
 

@@ -128,6 +128,15 @@ def state_folder() -> Path:
     return own_folder(platformdirs.user_state_path(APP, appauthor=False))
 
 
+def runtime_folder() -> Path:
+    """Where a socket of this session stands: the session's folder, else the state folder. Private.
+
+    Short, where there is a choice: the path of a socket has 107 letters at most.
+    """
+    session = os.environ.get("XDG_RUNTIME_DIR")
+    return own_folder(Path(session) / APP) if session else state_folder()
+
+
 def downloads_folder() -> Path:
     """Where a disc image goes when nobody says where; not ours, so it is not made here."""
     return platformdirs.user_downloads_path()

@@ -9,6 +9,7 @@ Who does what in it.
     threads     the two kinds of QThread: a lane of the engine, and a question
     bridge      engine.watch as one Qt signal
     preferences what is this window's alone: its place, its looks, its sounds
+    single      a second start hands over to the first
     letters     larger and smaller type
     memory      where it stood and how wide its columns were
     interrupt   Ctrl+C in the terminal

@@ -15,7 +15,8 @@ from ..core.places import resource
 from .interrupt import Interrupt
 from .language import AUTO, speak
 from .look import Follower
-from .preferences import load
+from .preferences import Preferences, load
+from .single import Door
 from .window import Window
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ def run(
     title: str = "mkiso-desktop",
     examples: Sequence[tuple[str, str]] = (),
     preferences: Path | None = None,
+    door: str = "",
+    find: str = "",
 ) -> int:
     """Show the window and stay until it is closed; the exit code of the program.
 
@@ -34,31 +37,43 @@ def run(
     the configuration and gives back an engine that is open. The window closes that engine.
     `examples` are accession numbers to try, each with what it leads to; the demo has some.
     `preferences` is the file of gui.preferences; None: nothing is remembered.
+    `door` is where later starts are heard (gui.single), if any; `find` what to look for at once.
     """
     if not _has_display():
         print("There is no display. Use a command: mkiso-desktop --help", file=sys.stderr)
         return 2
-    app = QApplication(sys.argv[:1])
-    app.setApplicationName("mkiso-desktop")
-    app.setApplicationDisplayName(title)
-    app.setQuitOnLastWindowClosed(False)  # closing goes on until the engine has let go
-    app.setWindowIcon(QIcon(str(resource("icons/app.svg"))))
     known = load(preferences)
-    Follower(app, known)
-    # As it spoke last; the configuration is read after the first paint.
-    speak(app, known.language or AUTO)
+    app = _application(title, known)
     window = Window(open_engine, title, examples, known)
     window.ended.connect(app.exit)  # quit() would ask the windows again
     app.aboutToQuit.connect(window.desk.wait)  # a session that logs out asks nobody
     interrupt = Interrupt(app)
     interrupt.came.connect(window.closing.leave)
     sys.excepthook = window.unexpected
+    later = Door(window, lambda: not window.desk.is_ending)
+    later.knocked.connect(window.come_forward)
+    later.open(door)
     window.show()
+    if find:
+        window.come_forward(find)
     try:
         return app.exec()
     finally:
+        later.close()
         interrupt.close()
         sys.excepthook = sys.__excepthook__
+
+
+def _application(title: str, known: Preferences) -> QApplication:
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("mkiso-desktop")
+    app.setApplicationDisplayName(title)
+    app.setQuitOnLastWindowClosed(False)  # closing goes on until the engine has let go
+    app.setWindowIcon(QIcon(str(resource("icons/app.svg"))))
+    Follower(app, known)
+    # As it spoke last; the configuration is read after the first paint.
+    speak(app, known.language or AUTO)
+    return app
 
 
 def _has_display() -> bool:

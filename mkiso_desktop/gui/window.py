@@ -154,6 +154,15 @@ class Window(QMainWindow):
         """A bug of the window itself: for sys.excepthook."""
         self.search.intake.say(words.told(error))
 
+    def come_forward(self, find: str = "") -> None:
+        """To the front, as far as the desktop lets us, and look that up as if it were typed."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        if find:
+            self.search.intake.fill(find)
+
     def hideEvent(self, event: QHideEvent) -> None:
         """Every way out comes by here: what the window looks like is written down."""
         super().hideEvent(event)

@@ -21,6 +21,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("HOME", str(tmp_path))
     for word in ("CONFIG", "CACHE", "DATA", "STATE"):
         monkeypatch.setenv(f"XDG_{word}_HOME", str(tmp_path / word.lower()))
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "session"))
     monkeypatch.setenv("XDG_CONFIG_DIRS", f"{tmp_path / 'site1'}:{tmp_path / 'site2'}")
     return tmp_path
 
@@ -60,8 +61,8 @@ def test_one_that_cannot_be_looked_at_is_not_passed_over(
 
 def test_our_folders_are_for_this_user_alone(home: Path) -> None:
     folders = [places.work_folder(Config()), places.data_folder(), places.log_folder()]
-    folders.append(places.state_folder())
-    assert [mode(folder) for folder in folders] == [0o700] * 4
+    folders += [places.state_folder(), places.runtime_folder()]
+    assert [mode(folder) for folder in folders] == [0o700] * 5
     assert all(home in folder.parents for folder in folders)
     folders[0].chmod(0o755)
     assert mode(places.work_folder(Config())) == 0o700
