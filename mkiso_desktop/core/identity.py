@@ -54,6 +54,22 @@ def identify(findings: Sequence[Finding], rule: IdRule) -> Identity:
     )
 
 
+def by_patient(findings: Sequence[Finding], rule: IdRule) -> tuple[tuple[Finding, ...], ...]:
+    """The findings that may be on one disc together; most of them first, then as they came.
+
+    A finding that has two patients by itself stands alone, and may be on none.
+    """
+    groups: list[list[Finding]] = []
+    for finding in findings:
+        for group in groups:
+            if not identify([*group, finding], rule).two_patients:
+                group.append(finding)
+                break
+        else:
+            groups.append([finding])
+    return tuple(map(tuple, sorted(groups, key=len, reverse=True)))
+
+
 def _key(finding: Finding, patient: Patient, rule: IdRule) -> object:
     """What tells patients apart. Two unknown persons of an emergency room are not one."""
     if patient_id := rule.normalise(patient.patient_id):

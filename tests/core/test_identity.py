@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from mkiso_desktop.core.identity import identify
+from mkiso_desktop.core.identity import by_patient, identify
 from mkiso_desktop.core.study import IdRule, Patient
 from tests.gui.scripted_engine import FROM_API, FROM_PACS, a_finding
 
@@ -66,3 +66,19 @@ def test_without_id_and_name_or_birth_date_two_accessions_are_two_patients(
 def test_an_id_on_one_side_alone_differs() -> None:
     nobody = replace(FROM_PACS, patient_id="")
     assert identify([a_finding("A1", FROM_API, nobody)], IdRule.STRIP).other_id
+
+
+def test_findings_are_told_apart_by_patient_and_the_most_come_first() -> None:
+    other = replace(FROM_PACS, patient_id="777")
+    one, two, three = a_finding("A1", None, other), a_finding("A2"), a_finding("A3", None)
+    assert by_patient([one, two, three], IdRule.STRIP) == ((two, three), (one,))
+    assert by_patient([one, two], IdRule.STRIP) == ((one,), (two,))
+
+
+def test_a_number_that_two_patients_share_goes_with_nobody() -> None:
+    mine = a_finding("A2")
+    shared = replace(
+        mine,
+        studies=(*mine.studies, *a_finding("A2", None, replace(FROM_PACS, patient_id="7")).studies),
+    )
+    assert by_patient([shared, mine], IdRule.STRIP) == ((shared,), (mine,))
