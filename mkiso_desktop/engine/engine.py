@@ -17,6 +17,7 @@ from threading import Condition
 from ..core.config import Config, Retrieve
 from ..core.errors import BadRequest, Cancelled, MkisoError, disk_error
 from ..core.logs import unexpected
+from ..core.near import NearMiss
 from ..core.places import work_folder
 from ..core.progress import Moment, Progress
 from ..core.request import MediaRequest, Outcome, accession_numbers, left_out
@@ -28,6 +29,7 @@ from .hatch import Hatch
 from .history import History
 from .job import JobState, JobView, Origin, Result, state_after
 from .make_disc import Workshop, make_disc, relay_study
+from .near import look_up
 from .shelf import Shelf
 from .spool import Spool
 from .station import Station, check_certificates, publisher_of, storage_scp_of
@@ -116,6 +118,13 @@ class Engine:
         """The same, each number with what it leads to or with its own error, as they come."""
         wanted = accession_numbers(numbers, self.config.pacs.accession_pattern)
         return zip(wanted, find_each(wanted, self.config, progress), strict=True)
+
+    def look_up(
+        self, numbers: Iterable[str], progress: Progress
+    ) -> Iterator[tuple[str, Finding | MkisoError | tuple[NearMiss, ...]]]:
+        """As `find_each`; then, for those that were not found, what may have been meant."""
+        wanted = accession_numbers(numbers, self.config.pacs.accession_pattern)
+        return look_up(wanted, self.config, progress)
 
     def submit(self, request: MediaRequest, origin: Origin = Origin.DESK) -> int:
         """Queue a request; its job number. Raises BadRequest, NotConfigured, DiskFull, and

@@ -93,14 +93,17 @@ def _nothing(*, known: bool, api_error: MkisoError | None) -> MkisoError:
 def _find_studies(
     accession_number: str, pacs: Peer, calling_ae_title: str, progress: Progress
 ) -> tuple[Study, ...]:
-    keys = {"QueryRetrieveLevel": "STUDY", "AccessionNumber": accession_number}
-    keys |= STUDY_KEYS
     with finder(pacs, calling_ae_title, progress) as archive:
-        rows = list(archive.find(keys, MOST_STUDIES))
+        return studies_under(accession_number, archive)
+
+
+def studies_under(accession_number: str, archive: Finder) -> tuple[Study, ...]:
+    """What the archive has under exactly this accession number, the oldest first."""
+    keys = {"QueryRetrieveLevel": "STUDY", "AccessionNumber": accession_number}
     # A study that stands under two patients has a row for each; one_patient must see both.
     studies = {
         (study.study_instance_uid, study.patient.patient_id): study
-        for study in map(study_of, rows)
+        for study in map(study_of, archive.find(keys | STUDY_KEYS, MOST_STUDIES))
         if study.accession_number == accession_number and study.study_instance_uid
     }
     for uid, _ in studies:
