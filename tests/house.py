@@ -35,6 +35,7 @@ ONLY_IN = {
 # engine/make_disc.py joins them; from one another they may take words (classes) alone.
 STEPS = {
     "query",
+    "browse",
     "retrieve",
     "check",
     "fileset",

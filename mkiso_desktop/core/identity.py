@@ -81,3 +81,13 @@ def _key(finding: Finding, patient: Patient, rule: IdRule) -> object:
 def _words(name: str) -> list[str]:
     # The archive writes the family name first, the hospital's system often last.
     return sorted(re.sub(r"[^\w\s]", " ", plain_name(name)).casefold().split())
+
+
+def is_same_person(one: Patient, other: Patient, rule: IdRule) -> bool:
+    """Whether two descriptions in one source can be one person: the same patient ID, and neither
+    name nor birth date says otherwise. What is not told contradicts nothing."""
+    patient_id = rule.normalise(one.patient_id)
+    names = {tuple(_words(patient.name)) for patient in (one, other)} - {()}
+    births = {patient.birth_date.strip() for patient in (one, other)} - {""}
+    is_same_id = bool(patient_id) and patient_id == rule.normalise(other.patient_id)
+    return is_same_id and len(names) < 2 and len(births) < 2

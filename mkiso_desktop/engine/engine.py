@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from queue import Empty, SimpleQueue
@@ -21,7 +21,7 @@ from ..core.near import NearMiss
 from ..core.places import work_folder
 from ..core.progress import Moment, Progress
 from ..core.request import MediaRequest, Outcome, accession_numbers, left_out
-from ..core.study import Finding, Patient
+from ..core.study import Finding, Patient, Study
 from ..net.storage_scp import StorageScp
 from .cut_off import CutOff
 from .finding import find_all, find_each
@@ -30,6 +30,7 @@ from .history import History
 from .job import JobState, JobView, Origin, Result, state_after
 from .make_disc import Workshop, make_disc, relay_study
 from .near import look_up
+from .others import others_of, series_of
 from .shelf import Shelf
 from .spool import Spool
 from .station import Station, check_certificates, publisher_of, storage_scp_of
@@ -125,6 +126,17 @@ class Engine:
         """As `find_each`; then, for those that were not found, what may have been meant."""
         wanted = accession_numbers(numbers, self.config.pacs.accession_pattern)
         return look_up(wanted, self.config, progress)
+
+    def series_of(self, studies: Sequence[Study], progress: Progress) -> tuple[Study, ...]:
+        """The same studies with their series, for a person to choose from; needs no open engine.
+        May raise what a PACS says or does not say."""
+        return series_of(studies, self.config, progress)
+
+    def others_of(
+        self, patient: Patient, known: Sequence[Study], progress: Progress
+    ) -> tuple[Study, ...]:
+        """Further studies of a patient as the PACS describes them; as `series_of`."""
+        return others_of(patient, known, self.config, progress)
 
     def submit(self, request: MediaRequest, origin: Origin = Origin.DESK) -> int:
         """Queue a request; its job number. Raises BadRequest, NotConfigured, DiskFull, and
