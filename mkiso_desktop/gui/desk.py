@@ -36,6 +36,7 @@ class Desk(QObject):
         self._bridge: Bridge | None = None
         self._search: Ask | None = None
         self._search_progress = Progress()
+        self._beside: set[Progress] = set()
         self._ending = self._has_ended = False
 
     @property
@@ -92,6 +93,19 @@ class Desk(QObject):
         assert self._engine is not None, "the window asks only when the engine is open"
         return self._engine.find(numbers, progress)
 
+    def ask_beside(self, call: Callable[[Engine, Progress], Any], progress: Progress) -> Ask:
+        """Ask the engine something in a worker, beside all else, until it is answered, `progress`
+        is cancelled, or the window closes."""
+        ask = self._ask(self._call, call, progress)
+        self._beside.add(progress)
+        ask.finished.connect(lambda: self._beside.discard(progress))
+        ask.start()
+        return ask
+
+    def _call(self, call: Callable[[Engine, Progress], Any], progress: Progress) -> Any:
+        assert self._engine is not None, "the window asks only when the engine is open"
+        return call(self._engine, progress)
+
     def submit(self, request: MediaRequest) -> Ask:
         """Put a request in the queue; the answer is the job's number."""
         assert self._engine is not None, "the window offers outputs only when the engine is open"
@@ -110,6 +124,8 @@ class Desk(QObject):
             return
         self._ending = True
         self.stop_finding()
+        for progress in self._beside:
+            progress.cancel()
         if self._bridge is not None:
             self._bridge.close()
         if self._engine is not None:

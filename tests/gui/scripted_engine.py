@@ -15,7 +15,7 @@ from mkiso_desktop.core.config import Config
 from mkiso_desktop.core.errors import AccessionNotFound, Cancelled, MkisoError
 from mkiso_desktop.core.progress import Moment, Progress
 from mkiso_desktop.core.request import MediaRequest, Outcome
-from mkiso_desktop.core.study import Finding, Patient, Source, Study
+from mkiso_desktop.core.study import Finding, Patient, Series, Source, Study
 from mkiso_desktop.engine.job import IsoFile, JobState, JobView, Result, state_after
 
 WALK = (
@@ -63,6 +63,8 @@ class ScriptedEngine:
         self.hold_find = False
         self.go_on = Event()
         self.folder = Path("downloads")
+        self.series: tuple[Series, ...] = ()
+        self.others: tuple[Study, ...] = ()
         self.requests: list[MediaRequest] = []
         self.searches: list[tuple[str, ...]] = []
         self.is_closed = False
@@ -87,6 +89,15 @@ class ScriptedEngine:
                     "Check it against the paper and scan again.",
                 )
         return tuple(self.findings[number] for number in accession_numbers)
+
+    def series_of(self, studies: tuple[Study, ...], progress: Progress) -> tuple[Study, ...]:
+        return tuple(replace(study, series=self.series) for study in studies)
+
+    def others_of(
+        self, patient: Patient, known: tuple[Study, ...], progress: Progress
+    ) -> tuple[Study, ...]:
+        uids = {study.study_instance_uid for study in known}
+        return tuple(study for study in self.others if study.study_instance_uid not in uids)
 
     def submit(self, request: MediaRequest) -> int:
         with self._lock:

@@ -16,6 +16,7 @@ from ...core.request import MediaRequest, Outcome
 from ...core.study import Finding, IdRule, Patient, Study, plain_name
 from ...steps.deliver import iso_name
 from .. import words
+from ..desk import Desk
 from ..labels import edge, label
 from ..notice import Kind, Notice, Signature
 from .comparison import Comparison
@@ -51,8 +52,9 @@ class Preview(QWidget):
 
     ordered = Signal(object, object)
 
-    def __init__(self) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
+        self._desk = desk
         self._numbers: tuple[str, ...] = ()
         self._rule = IdRule.STRIP
         self._identity = Identity(None, Patient("", ""))  # until there is an answer
@@ -118,6 +120,12 @@ class Preview(QWidget):
         publisher = config.cd_publisher
         address = f"{publisher.ae_title} · {publisher.host}:{publisher.port}"
         self.outputs.configure(address if publisher.host else "", downloads_folder())
+
+    def clear(self) -> None:
+        """Nothing of this patient stays: not what was left out, nor what was added."""
+
+    def take_over(self, old: Preview) -> None:
+        """What a person chose on an earlier sheet that showed the same findings."""
 
     def show_found(self, numbers: tuple[str, ...], findings: tuple[Finding, ...]) -> None:
         """The answer to a search for `numbers`."""

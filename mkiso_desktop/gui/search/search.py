@@ -32,7 +32,7 @@ class Search(QWidget):
         self._desk = desk
         self._wanted: tuple[str, ...] = ()  # may have been scanned before the engine was ready
         self._findings: tuple[Finding, ...] = ()
-        self.intake, self.preview = Intake(), Preview()
+        self.intake, self.preview = Intake(), Preview(desk)
         self.empty, self.searching, self.trouble = Empty(examples), Searching(), Trouble()
         self.pages = QStackedWidget()
         for page in (self.empty, self.searching, self.trouble, self.preview):
@@ -71,6 +71,7 @@ class Search(QWidget):
     def look_up(self, numbers: tuple[str, ...]) -> None:
         """Look up checked accession numbers."""
         self._wanted, self._findings = numbers, ()
+        self.preview.clear()
         self.searching.show_numbers(numbers)
         self.show_page(self.searching)
         if not self._desk.is_open:
@@ -98,6 +99,7 @@ class Search(QWidget):
         """The text is another now: what was found for the former must not be saved by mistake."""
         self._desk.stop_finding()
         self._wanted, self._findings = (), ()
+        self.preview.clear()
         if self.intake.isEnabled():
             self.show_page(self.empty)
 
@@ -119,5 +121,6 @@ class Search(QWidget):
         if old._findings:
             self._wanted = old._wanted
             self._found(old._findings)
+            self.preview.take_over(old.preview)
         elif old._wanted:
             self.look_up(old._wanted)
