@@ -58,6 +58,7 @@ WALL_CLOCK = {
     "engine.cut_off": "until when an interrupted job may go on",
     "engine.doctor": "studies of today",
     "engine.handing": "when it was handed over, for people",
+    "engine.health": "when it was looked, for people",
     "engine.history": "when it was, for people",
     "engine.shelf": "what the desk's list shows of the last day",
     "engine.spool": "how old a file is that a crash left",

@@ -16,7 +16,15 @@ from enum import Enum
 from pathlib import Path
 
 from ..core.config import Config, Retrieve
-from ..core.errors import DiskFull, MkisoError, NotConfigured, PacsRefused, disk_error
+from ..core.errors import (
+    DiskFull,
+    MkisoError,
+    NotConfigured,
+    PacsRefused,
+    PacsUnreachable,
+    PublisherUnreachable,
+    disk_error,
+)
 from ..core.places import open_private, work_folder
 from ..core.progress import Progress
 from ..core.study import Series, Study
@@ -231,7 +239,15 @@ def _patient_api(it: _Examined) -> None:
 
 
 def _cd_publisher(it: _Examined) -> None:
-    c_echo(publisher_of(it.config), it.config.station.ae_title, it.progress)
+    try:
+        c_echo(publisher_of(it.config), it.config.station.ae_title, it.progress)
+    except PacsUnreachable as error:
+        if error.detail:  # TLS has words of its own
+            raise
+        raise PublisherUnreachable(
+            error.title,
+            "Check that the publisher is switched on and connected to the network, then try again.",
+        ) from error
 
 
 _EXAMINATIONS: dict[str, Callable[[_Examined], None]] = {

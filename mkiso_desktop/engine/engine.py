@@ -26,6 +26,7 @@ from ..net.storage_scp import StorageScp
 from .cut_off import CutOff
 from .finding import find_all, find_each
 from .hatch import Hatch
+from .health import Reading, look
 from .history import History
 from .job import JobState, JobView, Origin, Result, state_after
 from .make_disc import Workshop, make_disc, relay_study
@@ -137,6 +138,11 @@ class Engine:
     ) -> tuple[Study, ...]:
         """Further studies of a patient as the PACS describes them; as `series_of`."""
         return others_of(patient, known, self.config, progress)
+
+    def reading(self, name: str, progress: Progress) -> Reading:
+        """How one of the desk's connections is (see health.NAMES); needs no open engine. Raises
+        Cancelled alone."""
+        return look(name, self.config, progress)
 
     def submit(self, request: MediaRequest, origin: Origin = Origin.DESK) -> int:
         """Queue a request; its job number. Raises BadRequest, NotConfigured, DiskFull, and
