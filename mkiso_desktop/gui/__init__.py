@@ -9,6 +9,8 @@ Who does what in it.
     threads     the two kinds of QThread: a lane of the engine, and a question
     bridge      engine.watch as one Qt signal
     preferences what is this window's alone: its place, its looks, its sounds
+    herald      says that a job has ended while the person looks elsewhere
+    bell        a short sound for what a search came to
     single      a second start hands over to the first
     letters     larger and smaller type
     memory      where it stood and how wide its columns were

@@ -10,8 +10,10 @@ from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QPaintEvent, QS
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from . import language, words
+from .bell import Bell
 from .closing import Closing
 from .desk import Desk
+from .herald import Herald
 from .jobs.queue import Queue
 from .labels import edge
 from .letters import Letters
@@ -42,6 +44,7 @@ class Window(QMainWindow):
         self.memory = Memory(self, self.preferences)
         self.desk = Desk(self, open_engine)
         self.closing = Closing(self, self.desk)
+        self.herald, self.bell = Herald(self), Bell(self, self.preferences)
         self.letters = Letters(self, self.preferences)
         self._was_painted = self._has_ended = False
         self._furnish()
@@ -117,6 +120,7 @@ class Window(QMainWindow):
         self.desk.not_opened.connect(lambda error: self.search.not_opened(error))
         # Queued: it may come from within our own closeEvent.
         self.desk.ended.connect(self._end, Qt.ConnectionType.QueuedConnection)
+        self.desk.changed.connect(lambda view: self.herald.hear(view))
         self.letters.changed.connect(self.furnish_again)
         self._on_key("Ctrl+S", lambda: self.search.save())
         self._on_key("Ctrl+F", lambda: self.search.intake.ready())
