@@ -27,6 +27,8 @@ pytestmark = [
 # Root without its privileges: what others have closed is closed to it too.
 AS_ANYBODY = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] if IS_ROOT else []
 SOMEBODY_ELSE = 4711
+NOWHERE = "/proc/nowhere"  # nobody can make it, not even root
+NO_FOLDERS = dict.fromkeys(f"XDG_{word}_HOME" for word in ("CONFIG", "CACHE", "DATA", "STATE"))
 
 
 @dataclass
@@ -101,8 +103,9 @@ def stale_traces(desk: Desk) -> None:
     for name in ("owner.lock", "handover/invitation.json"):
         (work(desk) / name).write_text('{"version": "0')
         (work(desk) / name).chmod(0o600)
-    (work(desk) / "jobs" / "00000001").mkdir(parents=True)
-    (work(desk) / "jobs" / "00000001" / "x.dcm").write_bytes(b"")
+    for number in ("00000001", "00000007"):
+        (work(desk) / "jobs" / number).mkdir(parents=True)
+        (work(desk) / "jobs" / number / "x.dcm").write_bytes(b"")
 
 
 def mounted(options: str) -> list[str]:
@@ -127,8 +130,8 @@ WORLDS = {
         "disk-full", open_to_all, before=mounted("size=64k"), needs_root=True
     ),
     "no home": World("", env={"HOME": None}),
-    "a home that is not there": World("", env={"HOME": "/nowhere/at/all"}),
-    "no folder for temporary files": World("", env={"TMPDIR": "/nowhere/at/all"}),
+    "a home that is not there": World("", env=NO_FOLDERS | {"HOME": NOWHERE}),
+    "no folder for temporary files": World("", env={"TMPDIR": NOWHERE}),
     "no language": World("", env={"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0"}),
     "no environment": World("", env=dict.fromkeys(os.environ.keys() - {"PYTHONPATH"})),
     "a umask that opens all": World("", umask=0o000),
@@ -181,6 +184,7 @@ def test_the_disc_is_made_or_the_desk_is_told(desk: Desk, trials: Trials) -> Non
         if not code:
             assert (desk.discs / "Sutanto_Budi-PLAIN1.iso").stat().st_mode & 0o600 == 0o600
             trials.note(not open_to_others(desk), f"{name}: {open_to_others(desk)}")
+            trials.note(not desk.left_overs(), f"{name}: {desk.left_overs()}")
         _clear(desk)
 
 
