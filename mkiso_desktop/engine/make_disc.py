@@ -166,7 +166,13 @@ def deliver_all(
         for part, (disc, proof) in enumerate(zip(discs, proofs, strict=True), 1):
             name = iso_name(plain_name(patient.name), request.accession_numbers, part, len(discs))
             path = deliver_to_folder(
-                disc.image, request.output, name, progress, part=part, of=len(discs)
+                disc.image,
+                proof.sha256,
+                request.output,
+                name,
+                progress,
+                part=part,
+                of=len(discs),
             )
             taken_back.callback(path.unlink, missing_ok=True)
             isos.append(IsoFile(path, proof.bytes, proof.sha256, proof.files))

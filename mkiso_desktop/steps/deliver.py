@@ -7,6 +7,7 @@ that is there already is kept, also when two jobs deliver the same name at the s
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import re
 import shutil
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from ..core.durable import NO_LINKS, hidden_part, rename_new, sweep_parts, sync_folder
-from ..core.errors import DiskFull, disk_error
+from ..core.errors import CheckFailed, DiskFull, disk_error
 from ..core.places import downloads_folder, from_home
 from ..core.progress import Progress
 
@@ -56,6 +57,7 @@ def must_be_writable(output: str | Path) -> None:
 
 def deliver_to_folder(
     image: Path,
+    sha256: str,
     output: str | Path,
     name: str,
     progress: Progress,
@@ -67,7 +69,8 @@ def deliver_to_folder(
 
     `output` is a folder, in which the file is called `name`; or a file name that ends in .iso;
     or empty for the downloads folder. The folder itself may be missing, those above it not. On
-    the same disk no byte is copied: the file is then one with `image`. Raises DiskFull.
+    the same disk no byte is copied: the file is then one with `image`. A copy must have the
+    `sha256` (hexadecimal) that the image was proved with. Raises DiskFull, CheckFailed.
     """
     folder, wanted = _place(output, name, part, of)
     try:
@@ -78,7 +81,7 @@ def deliver_to_folder(
         except OSError as error:
             if error.errno not in NO_LINKS:
                 raise
-            final = _copied(image, folder, wanted, progress)
+            final = _copied(image, sha256, folder, wanted, progress)
         _make_sure_of(final)
     except OSError as error:
         raise disk_error(error, str(folder)) from error
@@ -150,23 +153,34 @@ def _linked(image: Path, folder: Path, wanted: str, progress: Progress) -> Path:
     return _named(folder, wanted, partial(os.link, image))
 
 
-def _copied(image: Path, folder: Path, wanted: str, progress: Progress) -> Path:
-    """Copy the image under a hidden name, then give it its own."""
+def _copied(image: Path, sha256: str, folder: Path, wanted: str, progress: Progress) -> Path:
+    """Copy the image under a hidden name, then give it its own: the image as it was proved."""
     size, free = image.stat().st_size, shutil.disk_usage(folder).free
     if free < size:
         raise OSError(errno.ENOSPC, f"{size} bytes are needed, {free} are free")
     with hidden_part(folder, wanted[:_HINT]) as (hidden, out), image.open("rb") as source:
-        done = 0
+        done, copied = 0, hashlib.sha256()
         while piece := source.read(_PIECE):
             progress.report("deliver", done, size, bytes_done=done)
             out.write(piece)
+            copied.update(piece)
             done += len(piece)
+        if copied.hexdigest() != sha256:
+            raise _changed()
         out.flush()
         os.fsync(out.fileno())
         progress.report("deliver", done, size, bytes_done=done)
         if os.name == "nt":  # which renames nothing that is open
             out.close()
         return _named(folder, wanted, partial(rename_new, hidden))
+
+
+def _changed() -> CheckFailed:
+    return CheckFailed(
+        "The disc image has changed since it was proved",
+        "Start the job again; if it happens again, this computer's disk or memory may be "
+        "failing: tell your IT support.",
+    )
 
 
 def _named(folder: Path, wanted: str, take_name: Callable[[Path], None]) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import hashlib
 import json
 import os
 import sys
@@ -56,14 +57,14 @@ def receive(line: socket, folder: str, files: list[str]) -> None:
 
 def export(line: socket, desk: str, image: str, amount: int) -> None:
     """Start as the engine does, then let discs leave the house as a job does, telling each step."""
-    folder = Path(desk)
+    folder, sha256 = Path(desk), hashlib.sha256(Path(image).read_bytes()).hexdigest()
     with History(f"sqlite:///{folder / 'history.sqlite'}", desk) as history:
         history.end_interrupted()
         for _ in range(amount):
             number = history.add(REQUEST)
             left = history.intent(number, Outcome.ISO, ["1.2.3"], desk, PATIENT)
             tell(line, ["intent", left])
-            deliver_to_folder(Path(image), folder / "discs", f"{left}.iso", Progress())
+            deliver_to_folder(Path(image), sha256, folder / "discs", f"{left}.iso", Progress())
             tell(line, ["disc", left])
             history.outcome(left, JobState.DONE)
             tell(line, ["outcome", left])

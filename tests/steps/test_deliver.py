@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import stat
 import threading
@@ -12,11 +13,19 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mkiso_desktop.core.errors import Cancelled, DiskFull
+from mkiso_desktop.core.errors import Cancelled, CheckFailed, DiskFull
 from mkiso_desktop.core.progress import Moment, Progress
 from mkiso_desktop.steps.deliver import deliver_to_folder, iso_name
 
 OTHER_DISK = Path("/dev/shm")
+
+
+def deliver(
+    image: Path, output: str | Path, name: str, progress: Progress, part: int = 1, of: int = 1
+) -> Path:
+    """As it is, the image is the one that was proved."""
+    sha256 = hashlib.sha256(image.read_bytes()).hexdigest()
+    return deliver_to_folder(image, sha256, output, name, progress, part=part, of=of)
 
 
 @pytest.fixture
@@ -70,13 +79,13 @@ def test_no_name_leads_out_of_the_folder(patient: str, numbers: list[str], of: i
         source = Path(folder) / "image"
         source.write_bytes(b"x")
         chosen = Path(folder) / "chosen"
-        placed = deliver_to_folder(source, chosen, name, Progress())
+        placed = deliver(source, chosen, name, Progress())
         assert placed.parent == chosen
         assert [p.name for p in chosen.iterdir()] == [placed.name] == [name]
 
 
 def test_the_image_lands_whole_and_as_ones_own_file(image: Path, tmp_path: Path) -> None:
-    placed = deliver_to_folder(image, tmp_path, "A.iso", Progress())
+    placed = deliver(image, tmp_path, "A.iso", Progress())
     assert placed == tmp_path / "A.iso"
     assert placed.read_bytes() == image.read_bytes()
     (tmp_path / "mine").touch()
@@ -87,7 +96,7 @@ def test_the_image_lands_whole_and_as_ones_own_file(image: Path, tmp_path: Path)
 
 def test_a_file_that_is_there_is_kept(image: Path, tmp_path: Path) -> None:
     (tmp_path / "A.iso").write_bytes(b"older")
-    names = [deliver_to_folder(image, tmp_path, "A.iso", Progress()).name for _ in range(2)]
+    names = [deliver(image, tmp_path, "A.iso", Progress()).name for _ in range(2)]
     assert names == ["A-2.iso", "A-3.iso"]
     assert (tmp_path / "A.iso").read_bytes() == b"older"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["A-2.iso", "A-3.iso", "A.iso", "spool"]
@@ -96,15 +105,15 @@ def test_a_file_that_is_there_is_kept(image: Path, tmp_path: Path) -> None:
 def test_a_long_name_that_is_taken_stays_within_the_limit(image: Path, tmp_path: Path) -> None:
     name = iso_name("P" * 64, ["A" * 16] * 20)
     assert len(name) == 150
-    deliver_to_folder(image, tmp_path, name, Progress())
-    second = deliver_to_folder(image, tmp_path, name, Progress()).name
+    deliver(image, tmp_path, name, Progress())
+    second = deliver(image, tmp_path, name, Progress()).name
     assert len(second) == 150
     assert second.endswith("-2.iso")
 
 
 def test_a_dangling_link_is_not_followed(image: Path, tmp_path: Path) -> None:
     (tmp_path / "A.iso").symlink_to(tmp_path / "elsewhere")
-    assert deliver_to_folder(image, tmp_path, "A.iso", Progress()).name == "A-2.iso"
+    assert deliver(image, tmp_path, "A.iso", Progress()).name == "A-2.iso"
     assert not (tmp_path / "elsewhere").exists()
 
 
@@ -116,7 +125,7 @@ def test_many_jobs_at_once_never_take_each_others_name(image: Path, tmp_path: Pa
 
     def job() -> None:
         start.wait()
-        placed.extend(deliver_to_folder(image, output, "A.iso", Progress()) for _ in range(5))
+        placed.extend(deliver(image, output, "A.iso", Progress()) for _ in range(5))
 
     threads = [threading.Thread(target=job) for _ in range(8)]
     for thread in threads:
@@ -128,36 +137,36 @@ def test_many_jobs_at_once_never_take_each_others_name(image: Path, tmp_path: Pa
 
 
 def test_a_file_name_as_output_is_taken_as_it_is(image: Path, tmp_path: Path) -> None:
-    placed = deliver_to_folder(image, str(tmp_path / "my disc.iso"), "A.iso", Progress())
+    placed = deliver(image, str(tmp_path / "my disc.iso"), "A.iso", Progress())
     assert placed == tmp_path / "my disc.iso"
-    second = deliver_to_folder(image, tmp_path / "my disc.iso", "A.iso", Progress(), part=2, of=3)
+    second = deliver(image, tmp_path / "my disc.iso", "A.iso", Progress(), part=2, of=3)
     assert second.name == "my disc-2of3.iso"
 
 
 def test_the_downloads_folder_is_the_default(image: Path) -> None:
-    placed = deliver_to_folder(image, "", "A.iso", Progress())
+    placed = deliver(image, "", "A.iso", Progress())
     assert placed == Path.home() / "Downloads" / "A.iso"
     placed.unlink()
 
 
 def test_a_missing_folder_is_made_but_not_those_above_it(image: Path, tmp_path: Path) -> None:
-    assert deliver_to_folder(image, tmp_path / "new", "A.iso", Progress()).exists()
+    assert deliver(image, tmp_path / "new", "A.iso", Progress()).exists()
     with pytest.raises(DiskFull) as told:
-        deliver_to_folder(image, tmp_path / "no" / "way", "A.iso", Progress())
+        deliver(image, tmp_path / "no" / "way", "A.iso", Progress())
     assert str(tmp_path / "no") in told.value.advice
 
 
 def test_a_folder_that_is_a_file_is_a_disk_error(image: Path, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(DiskFull):
-        deliver_to_folder(image, tmp_path / "file", "A.iso", Progress())
+        deliver(image, tmp_path / "file", "A.iso", Progress())
 
 
 @pytest.mark.skipif(not OTHER_DISK.is_dir(), reason="no second file system")
 def test_across_file_systems_the_bytes_are_copied(image: Path) -> None:
     with TemporaryDirectory(dir=OTHER_DISK) as folder:
         moments: list[Moment] = []
-        placed = deliver_to_folder(image, folder, "A.iso", Progress(moments.append))
+        placed = deliver(image, folder, "A.iso", Progress(moments.append))
         assert placed.stat().st_dev != image.stat().st_dev
         assert placed.read_bytes() == image.read_bytes()
         assert moments[-1].done == moments[-1].total == moments[-1].bytes_done == 5_000_000
@@ -166,11 +175,25 @@ def test_across_file_systems_the_bytes_are_copied(image: Path) -> None:
 
 
 @pytest.mark.skipif(not OTHER_DISK.is_dir(), reason="no second file system")
+@pytest.mark.promise("A failing disk ends in one clear error, with nothing half there")
+def test_an_image_that_has_changed_since_its_proof_does_not_leave(image: Path) -> None:
+    proved = hashlib.sha256(image.read_bytes()).hexdigest()
+    with image.open("r+b") as file:
+        file.seek(4_500_000)
+        file.write(b"!")
+    with TemporaryDirectory(dir=OTHER_DISK) as folder:
+        with pytest.raises(CheckFailed) as caught:
+            deliver_to_folder(image, proved, folder, "A.iso", Progress())
+        assert caught.value.advice
+        assert not list(Path(folder).iterdir())
+
+
+@pytest.mark.skipif(not OTHER_DISK.is_dir(), reason="no second file system")
 def test_a_cancel_leaves_nothing_in_the_folder(image: Path) -> None:
     with TemporaryDirectory(dir=OTHER_DISK) as folder:
         progress = Progress(lambda moment: progress.cancel())
         with pytest.raises(Cancelled):
-            deliver_to_folder(image, folder, "A.iso", progress)
+            deliver(image, folder, "A.iso", progress)
         assert not list(Path(folder).iterdir())
 
 
@@ -182,11 +205,11 @@ def test_a_disk_that_is_too_small_is_told_before_anything_is_copied(tmp_path: Pa
         out.truncate(1 << 42)  # sparse
     with TemporaryDirectory(dir=OTHER_DISK) as folder:
         with pytest.raises(DiskFull):
-            deliver_to_folder(huge, folder, "A.iso", Progress())
+            deliver_to_folder(huge, "", folder, "A.iso", Progress())
         assert not list(Path(folder).iterdir())
 
 
 def test_an_image_that_is_gone_is_told(tmp_path: Path) -> None:
     with pytest.raises(DiskFull):
-        deliver_to_folder(tmp_path / "gone.iso", tmp_path, "A.iso", Progress())
+        deliver_to_folder(tmp_path / "gone.iso", "", tmp_path, "A.iso", Progress())
     assert list(tmp_path.iterdir()) == []
