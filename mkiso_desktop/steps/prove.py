@@ -23,6 +23,7 @@ from pycdlib.pycdlibexception import PyCdlibException
 from pydicom import dcmread
 from pydicom.dataset import Dataset
 from pydicom.errors import InvalidDicomError
+from pydicom.filereader import read_sequence_item
 from pydicom.uid import ExplicitVRLittleEndian
 
 from ..core.errors import CheckFailed, disk_error
@@ -44,10 +45,9 @@ _UNREADABLE = (
 # What the two readers raise for bytes that are not what they should be.
 
 _FIRST_ROOT = tag("OffsetOfTheFirstDirectoryRecordOfTheRootDirectoryEntity")
-_NEXT, _LOWER = (
-    tag("OffsetOfTheNextDirectoryRecord"),
-    tag("OffsetOfReferencedLowerLevelDirectoryEntity"),
-)
+_NEXT = tag("OffsetOfTheNextDirectoryRecord")
+_LOWER = tag("OffsetOfReferencedLowerLevelDirectoryEntity")
+_DIRECTORY_RECORDS = tag("DirectoryRecordSequence")
 _FILE_ID, _TYPE, _PATIENT_ID = map(tag, ("ReferencedFileID", "DirectoryRecordType", "PatientID"))
 _LONGEST_ID = 64  # VR LO, PS3.5 6.2
 _STUDY_INSTANCE_UID, _SERIES_INSTANCE_UID = tag("StudyInstanceUID"), tag("SeriesInstanceUID")
@@ -304,7 +304,7 @@ def _records(wanted: _Wanted, progress: Progress) -> None:
     directory = dcmread(BytesIO(wanted.dicomdir))
     if directory.file_meta.TransferSyntaxUID != ExplicitVRLittleEndian:
         raise _differs("the DICOMDIR is not in Explicit VR Little Endian")
-    items = list(directory.DirectoryRecordSequence)
+    items = list(_items(directory, progress))
     by_offset = {int(item.seq_item_tell): item for item in items}
     seen: set[Name] = set()
     reached = 0
@@ -322,6 +322,18 @@ def _records(wanted: _Wanted, progress: Progress) -> None:
     ids = {IdRule.STRIP.normalise(e.instance.patient_id) for e in wanted.entries.values()}
     if len(ids) > 1:
         raise _differs("the files are of more than one patient")
+
+
+def _items(directory: Dataset, progress: Progress) -> Iterator[Dataset]:
+    """One by one: pydicom would read all of a large directory before it hears of a cancel."""
+    sequence: Any = directory.get_item(_DIRECTORY_RECORDS)
+    file = BytesIO(sequence.value)
+    while file.tell() < len(sequence.value):
+        progress.check()
+        item = read_sequence_item(file, False, True, "iso8859", sequence.value_tell)
+        if item is None:
+            raise _differs("the DICOMDIR's records end too early")
+        yield item
 
 
 def _walk(directory: Dataset, by_offset: Mapping[int, Dataset]) -> Iterator[list[Dataset]]:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
+from threading import current_thread, main_thread
 
 import pytest
 from pycdlib import PyCdlib
@@ -309,6 +310,28 @@ def test_a_cancel_stops_the_proof(disc: Disc) -> None:
     progress = Progress(lambda moment: progress.cancel())
     with pytest.raises(Cancelled):
         prove(disc.image, disc.fileset, disc.others, progress)
+
+
+class StoppedAmongRecords(Progress):
+    """Cancelled at the third look from beside, where the records are read."""
+
+    looks = 0
+
+    def check(self) -> None:
+        if current_thread() is not main_thread():
+            self.looks += 1
+            if self.looks == 3:
+                self.cancel()
+        super().check()
+
+
+def test_a_cancel_stops_the_reading_of_the_records(disc: Disc) -> None:
+    def lead_nowhere(records: Sequence) -> None:
+        records[0].OffsetOfReferencedLowerLevelDirectoryEntity = 0
+
+    changed, progress = spoiled_directory(disc, lead_nowhere), StoppedAmongRecords()
+    with pytest.raises(Cancelled):
+        prove(changed.image, changed.fileset, changed.others, progress)
 
 
 def test_an_image_that_is_gone_is_told(disc: Disc) -> None:
