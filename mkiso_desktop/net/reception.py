@@ -119,7 +119,7 @@ class Reception:
         try:
             header = walk(data, store.transfer_syntax_uid)
         except NotWellFormed as error:
-            log.info("refused a broken data set: %s", error)
+            log.info("refused a broken data set: %s", str(error))  # see `broken`
             return self.refuse(Refusal(Why.BROKEN, store.sop_instance_uid))
         return self.take(store, header, data).sealed_with(data)
 
@@ -277,7 +277,8 @@ class Desk:
 
     def broken(self, store: Store, error: NotWellFormed) -> int:
         """Refuse what is not a whole data set, and let the jobs know that it came."""
-        log.info("refused a broken data set: %s", error)
+        # Its words alone: who keeps the error in a record keeps, by its traceback, the whole data.
+        log.info("refused a broken data set: %s", str(error))
         return self.refuse(store, Why.BROKEN)
 
     def refuse(self, store: Store, why: Why) -> int:
