@@ -23,8 +23,16 @@ from ..core.errors import (
 )
 from ..core.progress import Progress
 from ..core.study import Study
-from ..net.association import OutOfPatience, Peer
-from ..net.dimse import Destination, SubOperations, c_get, c_move, get_offers, stragglers
+from ..net.association import OutOfPatience, Patience, Peer
+from ..net.dimse import (
+    RETRIEVE_PATIENCE,
+    Destination,
+    SubOperations,
+    c_get,
+    c_move,
+    get_offers,
+    stragglers,
+)
 from ..net.gate import Refusal, Why
 from ..net.reception import Reception
 from .inventory import Lack, lacks
@@ -42,6 +50,7 @@ class Archive:
     calling_ae_title: str
     destination: Destination
     by: Retrieve = Retrieve.C_MOVE
+    patience: Patience = RETRIEVE_PATIENCE
 
 
 def expected_of(studies: Sequence[Study]) -> Mapping[str, Mapping[str, frozenset[str] | None]]:
@@ -172,8 +181,9 @@ def _move(
     reception: Reception,
     progress: Progress,
 ) -> Generator[SubOperations, None, None]:
-    peer, calling = archive.peer, archive.calling_ae_title
-    yield from c_move(peer, calling, archive.destination, order.keys, reception, progress)
+    peer, calling, patience = archive.peer, archive.calling_ae_title, archive.patience
+    keys, destination = order.keys, archive.destination
+    yield from c_move(peer, calling, destination, keys, reception, progress, patience)
 
 
 def _get(
@@ -183,11 +193,12 @@ def _get(
     reception: Reception,
     progress: Progress,
 ) -> Generator[SubOperations, None, None]:
-    peer, calling, refused = archive.peer, archive.calling_ae_title, None
+    peer, calling, keys = archive.peer, archive.calling_ae_title, order.keys
+    refused = None
     for native in (True, False):
         for offer in get_offers(order.sop_class_uids, native=native):
             try:
-                yield from c_get(peer, calling, order.keys, offer, reception, progress)
+                yield from c_get(peer, calling, keys, offer, reception, progress, archive.patience)
             except PacsRefused as error:  # nothing of this offer's classes, perhaps
                 refused = error
         if _is_met(order, studies, reception):

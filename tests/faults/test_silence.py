@@ -18,9 +18,13 @@ from pathlib import Path
 
 import pytest
 
+from mkiso_desktop.core.config import Config
 from mkiso_desktop.core.request import Outcome
 from mkiso_desktop.engine.job import JobView
+from mkiso_desktop.engine.station import archive_of
 from mkiso_desktop.net import pdu
+from mkiso_desktop.net.association import ACSE_S, CONNECTION_S, DIMSE_S, Patience
+from mkiso_desktop.net.wire import DEADLINES, Deadlines
 from tests.cli.desk import Desk
 from tests.faults.jobs import GRACE_S, left, run, what_is_wrong, when
 from tests.faults.pacs import Pacs, find, serving
@@ -282,3 +286,11 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Futur
 )
 def test_silence_ends_within_its_limit(played: dict[str, Future[str]], name: str) -> None:
     assert not played[name].result()
+
+
+def test_the_limits_at_work_are_those_of_the_table() -> None:
+    """The long ones are waited for by the whole suite alone: a change is to be seen before."""
+    assert (CONNECTION_S, ACSE_S, DIMSE_S) == (5, 10, 30)
+    assert Patience() == Patience(quiet_s=30, wall_s=60)
+    assert archive_of(Config()).patience == Patience(quiet_s=120, wall_s=6 * 3600)
+    assert Deadlines(first_pdu_s=5, idle_s=120, header_s=5, body_s=30) == DEADLINES
