@@ -22,7 +22,7 @@ from mkiso_desktop.core.errors import (
 from mkiso_desktop.core.instance import read_instance
 from mkiso_desktop.core.progress import Moment, Progress
 from mkiso_desktop.core.study import Patient, Series, Study
-from mkiso_desktop.net.association import OutOfPatience, Patience, Peer
+from mkiso_desktop.net.association import Peer
 from mkiso_desktop.net.dimse import Destination
 from mkiso_desktop.net.gate import Expected, Store
 from mkiso_desktop.net.reception import Reception
@@ -35,7 +35,6 @@ from tests.peers import Dcmqrscp, Orthanc, dcmqrscp, free_port, orthanc
 from tests.peers.scripted import PENDING, SUCCESS, Conversation, Request, ScriptedPeer, scripted
 from tests.steps.test_query import NO_API, as_peer
 
-HASTY = Patience(quiet_s=1.5, wall_s=60)
 BOTH = [Retrieve.C_MOVE, Retrieve.C_GET]
 JPEG, J2K, RLE = "1.2.840.10008.1.2.4.70", "1.2.840.10008.1.2.4.90", "1.2.840.10008.1.2.5"
 
@@ -375,44 +374,6 @@ def test_an_archive_that_goes_for_good_is_told_in_the_incomplete_study(
     with pytest.raises(StudyIncomplete) as caught:
         prove_complete(studies, reception, said, "")
     assert "did not answer" in str(caught.value.detail)
-
-
-@pytest.mark.promise("Every failure of a PACS has one clear end")
-def test_an_archive_that_is_silent_twice_is_not_asked_a_third_time(
-    tmp_path: Path, folder: Path, scp: StorageScp
-) -> None:
-    files = samples.write_study(tmp_path / "src", series=1, instances=3)
-    rest = Forgetful(scp.port, ([], SUCCESS))
-
-    def silent(talk: Conversation) -> None:
-        talk.accept()
-        request = talk.next()
-        rest._send(request, files[:1] if len(peer.conversations) == 1 else [])
-        talk.until_left()
-
-    studies = studies_of(files)
-    reception = reception_for(studies, folder)
-    with scripted(silent) as peer:
-        said = fetch(scp, studies, replace(archive_at(peer), patience=HASTY), reception)
-    assert isinstance(said, OutOfPatience)
-    assert len(peer.conversations) == 2
-    with pytest.raises(StudyIncomplete, match="2 of 3 images are missing"):
-        prove_complete(studies, reception, said, "")
-
-
-@pytest.mark.parametrize("by", BOTH, ids=["c-move", "c-get"])
-def test_an_archive_that_never_says_a_word_is_asked_once(
-    tmp_path: Path, folder: Path, scp: StorageScp, by: Retrieve
-) -> None:
-    def silent(talk: Conversation) -> None:
-        talk.accept()
-        talk.until_left()
-
-    studies = studies_of(samples.write_study(tmp_path / "src"))
-    with scripted(silent) as peer, pytest.raises(OutOfPatience, match="stopped answering"):
-        archive = replace(archive_at(peer), by=by, patience=HASTY)
-        fetch(scp, studies, archive, reception_for(studies, folder))
-    assert len(peer.conversations) == 1
 
 
 def test_an_archive_that_is_not_there_or_refuses_is_told_at_once(
