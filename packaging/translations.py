@@ -1,8 +1,9 @@
 """Brings the translations up to date with the sources, and says what is still untranslated.
 
-    python packaging/translations.py            writes resources/translations/id.ts and id.qm
+    python packaging/translations.py            writes resources/translations (id.ts, id.qm, …)
     python packaging/translations.py --check    writes nothing; fails when something is not right
 
+The sources are the window's texts (texts.py) and what the floors below it say (sentences.py).
 New texts come into id.ts as unfinished, those that no source has any more leave it, the others
 keep what they have. Translate in Qt Linguist (pyside6-linguist) or in the file itself, and run
 this again: it makes id.qm of id.ts and qt_id.ts. The window shows English for what is missing.
@@ -22,19 +23,30 @@ import PySide6
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from sentences import sentences  # noqa: E402
 from texts import Text, window_texts  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
 HOUSE = ROOT / "mkiso_desktop"
 FOLDER = ROOT / "resources" / "translations"
 OURS, QTS, RELEASED = FOLDER / "id.ts", FOLDER / "qt_id.ts", FOLDER / "id.qm"
+SENTENCES = FOLDER / "sentences.txt"  # the templates of gui.said, one a line
+SAID = "errors"  # the context of what the floors below the window say
 COMMAND = "python packaging/translations.py"
 Translations = dict[tuple[str, str], str]  # by context and source
 
 
 def sources() -> tuple[list[Text], list[str]]:
     """Every text that a person may see, and what cannot be read."""
-    return window_texts(HOUSE)
+    texts, wrong = window_texts(HOUSE)
+    below, unread = sentences(HOUSE)
+    texts += [Text(SAID, one.template, (one.place,) if one.place else ()) for one in below]
+    return texts, wrong + unread
+
+
+def templates(texts: list[Text]) -> str:
+    """What sentences.txt holds."""
+    return "".join(f"{text.source}\n" for text in texts if text.context == SAID)
 
 
 def read(path: Path) -> Translations:
@@ -86,6 +98,8 @@ def complaints() -> list[str]:
     known, wanted = read(OURS), {(text.context, text.source) for text in texts}
     wrong += [f"not in {OURS.name}: {_shown(key)}" for key in sorted(wanted - known.keys())]
     wrong += [f"of no source any more: {_shown(key)}" for key in sorted(known.keys() - wanted)]
+    if not SENTENCES.exists() or SENTENCES.read_text("utf-8") != templates(texts):
+        wrong.append(f"{SENTENCES.name} is not what the sources say")
     for path, messages in ((OURS, known), (QTS, read(QTS))):
         for key, said in messages.items():
             if not said:
@@ -120,6 +134,7 @@ def main() -> None:
     if not choice.check:
         texts, _ = sources()
         write(OURS, texts, read(OURS) if OURS.exists() else {})
+        SENTENCES.write_text(templates(texts), "utf-8", newline="\n")
         release(RELEASED)
     wrong = complaints()
     if not is_released():

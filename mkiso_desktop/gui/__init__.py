@@ -30,6 +30,7 @@ Who does what in it.
         row         one job
 
     language    English or Indonesian, Qt's own texts included, and how dates look
+    said        what the floors below say, in the window's language
     notice      what happened, what to do next, details under a fold
     words       states, dates and sizes for people
     labels      plain text, a name that shortens, a hairline

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from ..core.errors import MkisoError
 from .glyph import Glyph
 from .labels import label
+from .said import translated
 
 
 class Kind(Enum):
@@ -60,6 +61,7 @@ class Telling(QWidget):
 
     def __init__(self, error: MkisoError, title_look: str = "strong") -> None:
         super().__init__()
+        error = translated(error)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8 if title_look == "headline" else 4)
@@ -95,7 +97,7 @@ class Notice(QFrame):
         self.below.setSpacing(10)
         self.below.addWidget(self.telling)
         row.addLayout(self.below, 1)
-        self.setAccessibleName(f"{error.title}. {error.advice}")
+        self.setAccessibleName(self.telling.accessibleName())
 
 
 class Signature(QWidget):

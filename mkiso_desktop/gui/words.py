@@ -11,6 +11,7 @@ from ..core.logs import unexpected
 from ..core.request import Outcome
 from ..core.study import Patient, Source
 from ..engine.job import JobState, JobView
+from .said import translated
 
 
 def tr(text: str) -> str:
@@ -19,13 +20,14 @@ def tr(text: str) -> str:
 
 
 def told(error: BaseException) -> MkisoError:
-    """What can be shown of any failure: a known error as it is, a bug as one that needs help.
+    """What can be shown of any failure: a known error as it is, a bug as one that needs help;
+    in the window's language.
 
     The log gets the place of a bug, not its text, which may hold a patient's data.
     """
     if isinstance(error, MkisoError):
-        return error
-    return unexpected(error, "window")
+        return translated(error)
+    return translated(unexpected(error, "window"))
 
 
 def long_date(dicom_date: str) -> str:

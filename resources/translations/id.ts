@@ -114,6 +114,24 @@
         </message>
     </context>
     <context>
+        <name>Herald</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/herald.py" />
+            <source>A disc was sent to the CD Publisher</source>
+            <translation>Satu cakram terkirim ke CD Publisher</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/herald.py" />
+            <source>A disc is ready</source>
+            <translation>Satu cakram siap</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/herald.py" />
+            <source>A job needs a person</source>
+            <translation>Ada pekerjaan yang perlu ditangani</translation>
+        </message>
+    </context>
+    <context>
         <name>Intake</name>
         <message>
             <location filename="../../mkiso_desktop/gui/search/intake.py" />
@@ -449,6 +467,1691 @@
             <location filename="../../mkiso_desktop/gui/search/pages.py" />
             <source>Try again</source>
             <translation>Coba lagi</translation>
+        </message>
+    </context>
+    <context>
+        <name>errors</name>
+        <message>
+            <source>{0}; did you mean {1}?</source>
+            <translation>{0}; maksud Anda {1}?</translation>
+        </message>
+        <message>
+            <source>a mistake</source>
+            <translation>satu kesalahan</translation>
+        </message>
+        <message>
+            <source>{0} mistakes</source>
+            <translation>{0} kesalahan</translation>
+        </message>
+        <message>
+            <source>{0} {1} had no {2}: the directory makes one up</source>
+            <translation>{0} {1} tidak memiliki {2}: direktori memberinya nilai buatan</translation>
+        </message>
+        <message>
+            <source>{0} {1} had a {2} that breaks DICOM's rules: the directory makes one up</source>
+            <translation>{0} {1} memiliki {2} yang melanggar aturan DICOM: direktori memberinya nilai buatan</translation>
+        </message>
+        <message>
+            <source>{0} {1} had an {2} that breaks DICOM's rules: the directory makes one up</source>
+            <translation>{0} {1} memiliki {2} yang melanggar aturan DICOM: direktori memberinya nilai buatan</translation>
+        </message>
+        <message>
+            <source>{0} {1} had a {2} that breaks DICOM's rules: the directory leaves it out</source>
+            <translation>{0} {1} memiliki {2} yang melanggar aturan DICOM: direktori tidak memuatnya</translation>
+        </message>
+        <message>
+            <source>{0} {1} had an {2} that breaks DICOM's rules: the directory leaves it out</source>
+            <translation>{0} {1} memiliki {2} yang melanggar aturan DICOM: direktori tidak memuatnya</translation>
+        </message>
+        <message>
+            <source>{0} {1} had a {2} that breaks DICOM's rules: the directory has it shortened or with ? in it</source>
+            <translation>{0} {1} memiliki {2} yang melanggar aturan DICOM: direktori memuatnya dalam bentuk singkat atau dengan tanda ?</translation>
+        </message>
+        <message>
+            <source>{0} {1} had an {2} that breaks DICOM's rules: the directory has it shortened or with ? in it</source>
+            <translation>{0} {1} memiliki {2} yang melanggar aturan DICOM: direktori memuatnya dalam bentuk singkat atau dengan tanda ?</translation>
+        </message>
+        <message>
+            <source>patient</source>
+            <translation>pasien</translation>
+        </message>
+        <message>
+            <source>patients</source>
+            <translation>pasien</translation>
+        </message>
+        <message>
+            <source>study</source>
+            <translation>pemeriksaan</translation>
+        </message>
+        <message>
+            <source>studies</source>
+            <translation>pemeriksaan</translation>
+        </message>
+        <message>
+            <source>image</source>
+            <translation>gambar</translation>
+        </message>
+        <message>
+            <source>images</source>
+            <translation>gambar</translation>
+        </message>
+        <message>
+            <source>object</source>
+            <translation>objek</translation>
+        </message>
+        <message>
+            <source>objects</source>
+            <translation>objek</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/config.py" />
+            <source>cannot be done by this version yet; use "c-move" or "c-get"</source>
+            <translation>belum didukung versi ini; gunakan "c-move" atau "c-get"</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/config.py" />
+            <source>needs {0} as well</source>
+            <translation>memerlukan {0} juga</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/config.py" />
+            <source>needs auth_header, the name of the HTTP header that carries it</source>
+            <translation>memerlukan auth_header, yaitu nama header HTTP yang membawanya</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/config.py" />
+            <source>is one half: tls.certificate and tls.key need one another</source>
+            <translation>baru separuh: tls.certificate dan tls.key saling memerlukan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/config.py" />
+            <source>listener.port = {0}: is also the port of the station</source>
+            <translation>listener.port = {0}: juga dipakai sebagai port station</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/config.py" />
+            <source>must not be empty when dicomweb.kind is "{0}"</source>
+            <translation>tidak boleh kosong jika dicomweb.kind adalah "{0}"</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/config.py" />
+            <source>{0} have {1} mistakes</source>
+            <translation>{0} memiliki {1} kesalahan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/config.py" />
+            <source>{0} have a mistake</source>
+            <translation>{0} memiliki satu kesalahan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/config.py" />
+            <source>{0} has {1} mistakes</source>
+            <translation>{0} memiliki {1} kesalahan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/config.py" />
+            <source>{0} has a mistake</source>
+            <translation>{0} memiliki satu kesalahan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/config_file.py" />
+            <source>The configuration file is not TOML</source>
+            <translation>Berkas konfigurasi bukan TOML</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/errors.py" />
+            <source>This computer could not write to its disk: {0}</source>
+            <translation>Komputer ini tidak dapat menulis ke disknya: {0}</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/errors.py" />
+            <source>Free some space on the disk that holds {0}, or check that you may write there, and start the job again.</source>
+            <translation>Kosongkan ruang pada disk tempat {0}, atau periksa apakah Anda boleh menulis di sana, lalu mulai lagi pekerjaan ini.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/logs.py" />
+            <source>Something unexpected happened in this program</source>
+            <translation>Terjadi sesuatu yang tidak terduga di program ini</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/logs.py" />
+            <source>Try again. If it happens again, send the log file to whoever looks after mkiso-desktop.</source>
+            <translation>Coba lagi. Jika terjadi lagi, kirim berkas log kepada petugas yang mengurus mkiso-desktop.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/mistakes.py" />
+            <source>is not a section that we know</source>
+            <translation>bukan bagian yang kami kenal</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/mistakes.py" />
+            <source>must be true or false</source>
+            <translation>harus true atau false</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/mistakes.py" />
+            <source>must be one of {0}</source>
+            <translation>harus salah satu dari {0}</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/mistakes.py" />
+            <source>is not a key that we know</source>
+            <translation>bukan kunci yang kami kenal</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/mistakes.py" />
+            <source>must be a number</source>
+            <translation>harus berupa angka</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/mistakes.py" />
+            <source>must be an ordinary number</source>
+            <translation>harus berupa angka biasa</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/mistakes.py" />
+            <source>must be more than {0}</source>
+            <translation>harus lebih dari {0}</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/mistakes.py" />
+            <source>must be at least {0}</source>
+            <translation>paling sedikit {0}</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/mistakes.py" />
+            <source>must be a whole number</source>
+            <translation>harus berupa bilangan bulat</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/mistakes.py" />
+            <source>must be at most {0}</source>
+            <translation>paling banyak {0}</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/mistakes.py" />
+            <source>must be a section: [{0}]</source>
+            <translation>harus berupa bagian: [{0}]</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/mistakes.py" />
+            <source>must be text in quotes</source>
+            <translation>harus berupa teks dalam tanda kutip</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/mistakes.py" />
+            <source>must be a list in square brackets</source>
+            <translation>harus berupa daftar dalam kurung siku</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/places.py" />
+            <source>There is no configuration yet</source>
+            <translation>Belum ada konfigurasi</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/places.py" />
+            <source>Copy {0} to {1} and fill it in, or name a file with --config.</source>
+            <translation>Salin {0} ke {1} lalu isi, atau sebutkan berkasnya dengan --config.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/places.py" />
+            <source>Looked for {0}</source>
+            <translation>Yang dicari: {0}</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/request.py" />
+            <source>No accession number was given</source>
+            <translation>Nomor akses belum diisi</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/request.py" />
+            <source>Scan or type an accession number.</source>
+            <translation>Pindai atau ketik nomor akses.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/request.py" />
+            <source>{0} accession numbers are too many for one disc</source>
+            <translation>{0} nomor akses terlalu banyak untuk satu cakram</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/request.py" />
+            <source>Ask for at most {0} at a time.</source>
+            <translation>Minta paling banyak {0} sekaligus.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/request.py" />
+            <source>{0} series are too many to be left out one by one</source>
+            <translation>{0} seri terlalu banyak untuk dikecualikan satu per satu</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/request.py" />
+            <source>Leave out at most {0}, or ask for fewer accession numbers.</source>
+            <translation>Kecualikan paling banyak {0}, atau minta lebih sedikit nomor akses.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/request.py" />
+            <source>A series that is to be left out has no UID</source>
+            <translation>Ada seri yang hendak dikecualikan tetapi tidak memiliki UID</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/request.py" />
+            <source>Search again.</source>
+            <translation>Cari lagi.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/request.py" />
+            <source>An accession number is empty</source>
+            <translation>Ada nomor akses yang kosong</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/request.py" />
+            <source>Scan or type it again, exactly as it is printed.</source>
+            <translation>Pindai atau ketik lagi, persis seperti yang tercetak.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/request.py" />
+            <source>An accession number cannot contain *, ? or \</source>
+            <translation>Nomor akses tidak boleh memuat *, ? atau \</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/request.py" />
+            <source>An accession number cannot contain control characters</source>
+            <translation>Nomor akses tidak boleh memuat karakter kendali</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/request.py" />
+            <source>An accession number has at most {0} characters</source>
+            <translation>Nomor akses paling panjang {0} karakter</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/request.py" />
+            <source>An accession number has only plain letters, digits and signs</source>
+            <translation>Nomor akses hanya memuat huruf, angka, dan tanda biasa</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/request.py" />
+            <source>This is not what an accession number looks like here</source>
+            <translation>Bentuk nomor akses di sini tidak seperti ini</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/secrets.py" />
+            <source>The system's key store did not open for {0}</source>
+            <translation>Penyimpanan kunci sistem tidak terbuka untuk {0}</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/secrets.py" />
+            <source>Unlock it and try again, or name an environment variable in {0}_env.</source>
+            <translation>Buka kuncinya lalu coba lagi, atau sebutkan variabel lingkungan di {0}_env.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/secrets.py" />
+            <source>The secret {0} cannot be sent</source>
+            <translation>Rahasia {0} tidak dapat dikirim</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/secrets.py" />
+            <source>It must be one line of plain letters, digits and signs: look for a line end, a tabulator or an accent in it.</source>
+            <translation>Harus satu baris huruf, angka, dan tanda biasa: periksa apakah ada ganti baris, tab, atau huruf beraksen di dalamnya.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/secrets.py" />
+            <source>The secret {0} is missing</source>
+            <translation>Rahasia {0} belum ada</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/secrets.py" />
+            <source>{0}_env names the environment variable {1}, which is not set. Set it, or put the secret into the system's key store.</source>
+            <translation>{0}_env menyebut variabel lingkungan {1}, yang belum diisi. Isilah, atau simpan rahasianya di penyimpanan kunci sistem.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/secrets.py" />
+            <source>It must be one line of plain letters, digits and signs.</source>
+            <translation>Harus satu baris huruf, angka, dan tanda biasa.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/secrets.py" />
+            <source>The file with this user's secrets cannot be read</source>
+            <translation>Berkas rahasia pengguna ini tidak dapat dibaca</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/secrets.py" />
+            <source>Remove {0} and give the secrets again in the settings.</source>
+            <translation>Hapus {0} lalu isikan lagi rahasianya di pengaturan.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/toml_file.py" />
+            <source>The configuration file is not there</source>
+            <translation>Berkas konfigurasi tidak ada</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/toml_file.py" />
+            <source>{0} does not exist. Copy config.example.toml there and fill it in.</source>
+            <translation>{0} tidak ada. Salin config.example.toml ke sana lalu isi.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/toml_file.py" />
+            <source>The configuration file cannot be read</source>
+            <translation>Berkas konfigurasi tidak dapat dibaca</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/toml_file.py" />
+            <source>The configuration file is not text</source>
+            <translation>Berkas konfigurasi bukan teks</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/toml_file.py" />
+            <source>{0} must be saved as UTF-8.</source>
+            <translation>{0} harus disimpan sebagai UTF-8.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/values.py" />
+            <source>must be one line without control characters</source>
+            <translation>harus satu baris tanpa karakter kendali</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/values.py" />
+            <source>must not be empty: an AE title has 1 to 16 characters</source>
+            <translation>tidak boleh kosong: AE title terdiri dari 1 sampai 16 karakter</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/values.py" />
+            <source>is too long: an AE title has 1 to 16 characters</source>
+            <translation>terlalu panjang: AE title terdiri dari 1 sampai 16 karakter</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/values.py" />
+            <source>may hold plain letters, digits and signs, but no backslash</source>
+            <translation>hanya boleh huruf, angka, dan tanda biasa, tanpa garis miring terbalik</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/values.py" />
+            <source>must not be empty: give an IP address or the name of a machine</source>
+            <translation>tidak boleh kosong: isi alamat IP atau nama komputer</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/values.py" />
+            <source>must be an IP address or the name of a machine, with nothing around it</source>
+            <translation>harus alamat IP atau nama komputer saja, tanpa tambahan apa pun</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/values.py" />
+            <source>must be an IP address</source>
+            <translation>harus berupa alamat IP</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/values.py" />
+            <source>has bits set outside the network; did you mean {0}?</source>
+            <translation>berisi bit di luar jaringan itu; maksud Anda {0}?</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/values.py" />
+            <source>must begin with http:// or https:// and name a machine</source>
+            <translation>harus diawali http:// atau https:// dan menyebut nama komputer</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/values.py" />
+            <source>must not hold a user name or a password</source>
+            <translation>tidak boleh memuat nama pengguna atau kata sandi</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/values.py" />
+            <source>must be scheme and machine alone, such as http://his.hospital.local</source>
+            <translation>harus skema dan nama komputer saja, misalnya http://his.hospital.local</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/values.py" />
+            <source>must begin with / and hold no spaces</source>
+            <translation>harus diawali / dan tidak memuat spasi</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/values.py" />
+            <source>must hold {0} once, and no other braces</source>
+            <translation>harus memuat {0} satu kali, tanpa kurung kurawal lain</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/values.py" />
+            <source>must be the name of an HTTP header</source>
+            <translation>harus berupa nama header HTTP</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/values.py" />
+            <source>must be the name of an environment variable</source>
+            <translation>harus berupa nama variabel lingkungan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/values.py" />
+            <source>must begin with postgresql+psycopg:// or sqlite:///</source>
+            <translation>harus diawali postgresql+psycopg:// atau sqlite:///</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/values.py" />
+            <source>must not be empty</source>
+            <translation>tidak boleh kosong</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/values.py" />
+            <source>must be one line of plain letters, digits and signs</source>
+            <translation>harus satu baris huruf, angka, dan tanda biasa</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/values.py" />
+            <source>must be a network such as 10.1.0.0/16, or an IP address</source>
+            <translation>harus berupa jaringan seperti 10.1.0.0/16, atau alamat IP</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/values.py" />
+            <source>must end before any ? or #</source>
+            <translation>harus berakhir sebelum ? atau #</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/values.py" />
+            <source>is not a regular expression: {0}</source>
+            <translation>bukan ekspresi reguler: {0}</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/values.py" />
+            <source>begins with a user whom this computer does not know</source>
+            <translation>diawali nama pengguna yang tidak dikenal komputer ini</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/association.py" />
+            <source>{0} did not answer</source>
+            <translation>{0} tidak menjawab</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/association.py" />
+            <source>Check that the PACS is running and that this computer reaches it over the network, then try again.</source>
+            <translation>Periksa apakah PACS berjalan dan terjangkau dari komputer ini lewat jaringan, lalu coba lagi.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/association.py" />
+            <source>{0} stopped answering</source>
+            <translation>{0} berhenti menjawab</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/association.py" />
+            <source>{0} does not come to an end</source>
+            <translation>{0} tidak kunjung selesai</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/association.py" />
+            <source>Wait a moment and try again. If it happens again, tell the PACS administrator.</source>
+            <translation>Tunggu sebentar lalu coba lagi. Jika terjadi lagi, beri tahu administrator PACS.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/association.py" />
+            <source>{0} does not accept a connection from {1}</source>
+            <translation>{0} tidak menerima sambungan dari {1}</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/association.py" />
+            <source>Ask the PACS administrator to allow the AE title {0} from this computer, and check that the PACS is really called {1}.</source>
+            <translation>Minta administrator PACS mengizinkan AE title {0} dari komputer ini, dan periksa apakah PACS memang bernama {1}.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/association.py" />
+            <source>{0} offers nothing of what we asked for</source>
+            <translation>{0} tidak menawarkan apa pun yang kami minta</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/association.py" />
+            <source>Ask the PACS administrator to allow query and retrieve (Study Root) for the AE title {0}.</source>
+            <translation>Minta administrator PACS mengizinkan query dan retrieve (Study Root) untuk AE title {0}.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/association.py" />
+            <source>{0} does not offer what we asked for</source>
+            <translation>{0} tidak menawarkan yang kami minta</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/association.py" />
+            <source>Ask the PACS administrator to allow query and retrieve (Study Root) for this computer.</source>
+            <translation>Minta administrator PACS mengizinkan query dan retrieve (Study Root) untuk komputer ini.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/association.py" />
+            <source>{0} broke off the connection</source>
+            <translation>{0} memutus sambungan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/association.py" />
+            <source>Try again. If it happens again, tell the PACS administrator.</source>
+            <translation>Coba lagi. Jika terjadi lagi, beri tahu administrator PACS.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/association.py" />
+            <source>{0} has no room for another connection</source>
+            <translation>{0} tidak dapat menerima sambungan lagi</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/association.py" />
+            <source>Wait a moment and try again. If it happens often, tell the PACS administrator.</source>
+            <translation>Tunggu sebentar lalu coba lagi. Jika sering terjadi, beri tahu administrator PACS.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/dimse.py" />
+            <source>{0} refused the request</source>
+            <translation>{0} menolak permintaan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/dimse.py" />
+            <source>Try again in a moment. If it happens again, send the details to the PACS administrator.</source>
+            <translation>Coba lagi sebentar lagi. Jika terjadi lagi, kirim rinciannya kepada administrator PACS.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/dimse.py" />
+            <source>status 0x{0} {1}</source>
+            <translation>status 0x{0} {1}</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/dimse.py" />
+            <source>status 0x{0}</source>
+            <translation>status 0x{0}</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/dimse.py" />
+            <source>{0} would not send to {1}</source>
+            <translation>{0} tidak mau mengirim ke {1}</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/dimse.py" />
+            <source>Ask the PACS administrator to register this station as a move destination: AE title {0}, this computer's address, port {1}. If it is registered, see whether a firewall closes that port.</source>
+            <translation>Minta administrator PACS mendaftarkan komputer ini sebagai tujuan move: AE title {0}, alamat komputer ini, port {1}. Jika sudah terdaftar, periksa apakah firewall menutup port itu.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/dimse.py" />
+            <source>{0} gives more than {1} answers to one question</source>
+            <translation>{0} memberi lebih dari {1} jawaban untuk satu pertanyaan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/dimse.py" />
+            <source>Tell the PACS administrator: the query by accession number, study or series does not seem to be honoured.</source>
+            <translation>Beri tahu administrator PACS: pencarian menurut nomor akses, pemeriksaan, atau seri tampaknya tidak diindahkan.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/gate.py" />
+            <source>a study that nobody asked for</source>
+            <translation>pemeriksaan yang tidak diminta</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/gate.py" />
+            <source>another patient's</source>
+            <translation>milik pasien lain</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/gate.py" />
+            <source>not in the archive's inventory</source>
+            <translation>tidak ada dalam daftar arsip</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/gate.py" />
+            <source>a second version of an instance that is already here</source>
+            <translation>versi kedua dari objek yang sudah ada di sini</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/gate.py" />
+            <source>not what its sender said it is</source>
+            <translation>tidak sesuai dengan keterangan pengirimnya</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/gate.py" />
+            <source>not a whole data set</source>
+            <translation>data tidak utuh</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/patient_answer.py" />
+            <source>The hospital's patient API does not know this accession number</source>
+            <translation>API pasien rumah sakit tidak mengenal nomor akses ini</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/patient_answer.py" />
+            <source>Check the number on the paper and scan it again.</source>
+            <translation>Periksa nomor di kertas lalu pindai lagi.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/patient_answer.py" />
+            <source>The patient API's answer has no usable {0}</source>
+            <translation>Jawaban API pasien tidak memuat {0} yang dapat dipakai</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/patient_answer.py" />
+            <source>The patient API's answer has no usable record</source>
+            <translation>Jawaban API pasien tidak memuat data yang dapat dipakai</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/patient_answer.py" />
+            <source>Compare [patient_api.fields] with what the API answers, or ask who runs it.</source>
+            <translation>Cocokkan [patient_api.fields] dengan jawaban API, atau tanyakan kepada pengelolanya.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/patient_answer.py" />
+            <source>The hospital's patient API names several patients for one accession number</source>
+            <translation>API pasien rumah sakit menyebut beberapa pasien untuk satu nomor akses</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/patient_answer.py" />
+            <source>Do not hand out a disc. Ask the hospital's information system who the patient is.</source>
+            <translation>Jangan serahkan cakram. Periksa di SIMRS siapa pasiennya.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/patient_answer.py" />
+            <source>The patient API answered with a web page instead of JSON</source>
+            <translation>API pasien menjawab dengan halaman web, bukan JSON</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/patient_answer.py" />
+            <source>The patient API answered with something else instead of JSON</source>
+            <translation>API pasien menjawab dengan sesuatu yang bukan JSON</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/patient_answer.py" />
+            <source>Check base_url and path in [patient_api]: they may lead to a page for people.</source>
+            <translation>Periksa base_url dan path di [patient_api]: mungkin mengarah ke halaman biasa.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/patient_answer.py" />
+            <source>The patient API answered about another accession number</source>
+            <translation>API pasien menjawab tentang nomor akses lain</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/patient_answer.py" />
+            <source>Check path in [patient_api]: the API does not seem to read our parameter.</source>
+            <translation>Periksa path di [patient_api]: API tampaknya tidak membaca parameter kami.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/patient_api.py" />
+            <source>The patient API at {0} answered HTTP {1}</source>
+            <translation>API pasien di {0} menjawab HTTP {1}</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/patient_api.py" />
+            <source>Try again; if it stays so, show this to who runs it.</source>
+            <translation>Coba lagi; jika tetap begitu, tunjukkan ini kepada pengelolanya.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/patient_api.py" />
+            <source>The patient API at {0} and this computer did not agree on TLS</source>
+            <translation>API pasien di {0} dan komputer ini tidak sepakat soal TLS</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/patient_api.py" />
+            <source>It must speak TLS 1.2 or later, and may want a certificate that it knows: [tls] certificate. Ask who runs it.</source>
+            <translation>API harus memakai TLS 1.2 atau lebih baru, dan mungkin meminta sertifikat yang dikenalnya: [tls] certificate. Tanyakan kepada pengelolanya.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/patient_api.py" />
+            <source>No patient API is configured</source>
+            <translation>API pasien belum diatur</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/patient_api.py" />
+            <source>Fill in base_url in [patient_api] of the configuration.</source>
+            <translation>Isi base_url di [patient_api] pada konfigurasi.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/patient_api.py" />
+            <source>This is not an accession number</source>
+            <translation>Ini bukan nomor akses</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/patient_api.py" />
+            <source>Scan or type it again.</source>
+            <translation>Pindai atau ketik lagi.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/patient_api.py" />
+            <source>The patient API's key cannot be sent</source>
+            <translation>Kunci API pasien tidak dapat dikirim</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/patient_api.py" />
+            <source>patient_api.auth_value must be one line of plain letters, digits and signs.</source>
+            <translation>patient_api.auth_value harus satu baris huruf, angka, dan tanda biasa.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/patient_api.py" />
+            <source>The patient API at {0} is not available now (HTTP {1})</source>
+            <translation>API pasien di {0} sedang tidak tersedia (HTTP {1})</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/patient_api.py" />
+            <source>Try again in a minute; if it stays so, ask who runs it.</source>
+            <translation>Coba lagi satu menit lagi; jika tetap begitu, tanyakan kepada pengelolanya.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/patient_api.py" />
+            <source>The patient API at {0} refused our key (HTTP {1})</source>
+            <translation>API pasien di {0} menolak kunci kami (HTTP {1})</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/patient_api.py" />
+            <source>Check auth_header and auth_value in [patient_api], or ask who runs it for a new key.</source>
+            <translation>Periksa auth_header dan auth_value di [patient_api], atau minta kunci baru kepada pengelolanya.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/patient_api.py" />
+            <source>The patient API at {0} sent us to another address (HTTP {1})</source>
+            <translation>API pasien di {0} mengarahkan kami ke alamat lain (HTTP {1})</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/patient_api.py" />
+            <source>For the key's sake we do not follow. Ask who runs it for its final address, and put that into base_url and path in [patient_api].</source>
+            <translation>Demi keamanan kunci, kami tidak mengikutinya. Tanyakan alamat akhirnya kepada pengelolanya, lalu isikan ke base_url dan path di [patient_api].</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/patient_api.py" />
+            <source>The patient API at {0} did not prove who it is</source>
+            <translation>API pasien di {0} tidak membuktikan identitasnya</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/patient_api.py" />
+            <source>Its TLS certificate is not valid today. Check this computer's clock; if that is right, ask whoever runs it for a new certificate.</source>
+            <translation>Sertifikat TLS-nya tidak berlaku hari ini. Periksa jam komputer ini; jika sudah benar, minta sertifikat baru kepada pengelolanya.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/patient_api.py" />
+            <source>Its TLS certificate is not trusted on this computer. Ask the hospital's IT for the authority that signed it, as [tls] ca, or to renew it.</source>
+            <translation>Sertifikat TLS-nya tidak dipercaya di komputer ini. Minta kepada TI rumah sakit sertifikat otoritas penandatangannya, untuk [tls] ca, atau pembaruannya.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/patient_api.py" />
+            <source>The patient API's address cannot be used</source>
+            <translation>Alamat API pasien tidak dapat dipakai</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/patient_api.py" />
+            <source>Check base_url and path in [patient_api] of the configuration.</source>
+            <translation>Periksa base_url dan path di [patient_api] pada konfigurasi.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/patient_api.py" />
+            <source>The patient API at {0} cannot be reached</source>
+            <translation>API pasien di {0} tidak terjangkau</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/patient_api.py" />
+            <source>Check that it runs, that base_url in [patient_api] is right, and the network.</source>
+            <translation>Periksa apakah API itu berjalan, apakah base_url di [patient_api] benar, dan jaringannya.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/patient_api.py" />
+            <source>The patient API at {0} did not answer in time</source>
+            <translation>API pasien di {0} tidak menjawab pada waktunya</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/patient_api.py" />
+            <source>The patient API at {0} broke off, or does not speak HTTP</source>
+            <translation>API pasien di {0} memutus sambungan, atau tidak memakai HTTP</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/patient_api.py" />
+            <source>The patient API's answer is far too long</source>
+            <translation>Jawaban API pasien terlalu panjang</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/patient_api.py" />
+            <source>Check path in [patient_api]: it may ask for all patients at once.</source>
+            <translation>Periksa path di [patient_api]: mungkin meminta semua pasien sekaligus.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/storage_scp.py" />
+            <source>Port {0} on {1} cannot be opened for the archive to send to</source>
+            <translation>Port {0} pada {1} tidak dapat dibuka untuk menerima kiriman arsip</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/storage_scp.py" />
+            <source>Close the other program that uses it (perhaps another mkiso-desktop), or choose another port in [station] and tell the PACS administrator.</source>
+            <translation>Tutup program lain yang memakainya (mungkin mkiso-desktop lain), atau pilih port lain di [station] dan beri tahu administrator PACS.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/storage_scu.py" />
+            <source>The CD publisher {0} did not answer</source>
+            <translation>CD Publisher {0} tidak menjawab</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/storage_scu.py" />
+            <source>Check that the publisher is switched on and connected to the network, then try again.</source>
+            <translation>Periksa apakah CD Publisher menyala dan tersambung ke jaringan, lalu coba lagi.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/storage_scu.py" />
+            <source>The CD publisher {0} does not accept a connection from {1}</source>
+            <translation>CD Publisher {0} tidak menerima sambungan dari {1}</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/storage_scu.py" />
+            <source>Register the AE title {0} of this computer at the publisher, and check that the publisher is really called {1}.</source>
+            <translation>Daftarkan AE title {0} komputer ini di CD Publisher, dan periksa apakah CD Publisher memang bernama {1}.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/storage_scu.py" />
+            <source>association rejected</source>
+            <translation>asosiasi ditolak</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/storage_scu.py" />
+            <source>The CD publisher stopped answering</source>
+            <translation>CD Publisher berhenti menjawab</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/storage_scu.py" />
+            <source>The CD publisher broke off the connection</source>
+            <translation>CD Publisher memutus sambungan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/storage_scu.py" />
+            <source>Look at the publisher, then send the rest again.</source>
+            <translation>Periksa CD Publisher, lalu kirim lagi sisanya.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/storage_scu.py" />
+            <source>A received image is no longer whole on this computer's disk</source>
+            <translation>Ada gambar yang sudah diterima tetapi tidak utuh lagi di disk komputer ini</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/storage_scu.py" />
+            <source>Check the disk, then start the job again.</source>
+            <translation>Periksa disknya, lalu mulai lagi pekerjaan ini.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/tls.py" />
+            <source>The file of {0} is encrypted</source>
+            <translation>Berkas {0} terenkripsi</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/tls.py" />
+            <source>The file of {0} does not belong to tls.certificate</source>
+            <translation>Berkas {0} bukan pasangan tls.certificate</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/tls.py" />
+            <source>The file of {0} cannot be used</source>
+            <translation>Berkas {0} tidak dapat dipakai</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/tls.py" />
+            <source>The file of {0} cannot be read</source>
+            <translation>Berkas {0} tidak dapat dibaca</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/tls.py" />
+            <source>The file of {0} is not valid today</source>
+            <translation>Berkas {0} tidak berlaku hari ini</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/tls.py" />
+            <source>{0} = {1}: Save the key without a password, for this user alone.</source>
+            <translation>{0} = {1}: Simpan kuncinya tanpa kata sandi, hanya untuk pengguna ini.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/tls.py" />
+            <source>{0} = {1}: Give the key that it was made with.</source>
+            <translation>{0} = {1}: Berikan kunci yang dipakai saat membuatnya.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/tls.py" />
+            <source>{0} = {1}: It must be a PEM file, of today's strength.</source>
+            <translation>{0} = {1}: Harus berupa berkas PEM dengan kekuatan masa kini.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/tls.py" />
+            <source>{0} = {1}: Check the path, and who may read it.</source>
+            <translation>{0} = {1}: Periksa lokasinya, dan siapa yang boleh membacanya.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/tls.py" />
+            <source>{0} = {1}: Check this computer's clock, or ask for a new certificate.</source>
+            <translation>{0} = {1}: Periksa jam komputer ini, atau minta sertifikat baru.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/tls.py" />
+            <source>{0} did not agree to a TLS connection</source>
+            <translation>{0} tidak menyetujui sambungan TLS</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/tls.py" />
+            <source>Check that the port is its port for TLS (often 2762), and that both sides trust each other's certificates: [tls] here, and the like there.</source>
+            <translation>Periksa apakah port itu memang port TLS-nya (sering 2762), dan apakah kedua pihak saling memercayai sertifikatnya: [tls] di sini, dan padanannya di sana.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/tls.py" />
+            <source>{0} did not prove who it is</source>
+            <translation>{0} tidak membuktikan identitasnya</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/tls.py" />
+            <source>[tls] ca does not vouch for its TLS certificate. Ask its administrator for the authority that signed it, or for a certificate for servers and clients.</source>
+            <translation>[tls] ca tidak menjamin sertifikat TLS-nya. Minta kepada administratornya sertifikat otoritas penandatangannya, atau sertifikat untuk server dan klien.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/tls.py" />
+            <source>{0} does not speak TLS 1.2 or later</source>
+            <translation>{0} tidak memakai TLS 1.2 atau lebih baru</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/tls.py" />
+            <source>Ask its administrator to switch TLS 1.2 or 1.3 on. The certificates are not to blame.</source>
+            <translation>Minta administratornya mengaktifkan TLS 1.2 atau 1.3. Sertifikatnya tidak bermasalah.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/tls.py" />
+            <source>{0} refuses a TLS connection with this computer's certificate</source>
+            <translation>{0} menolak sambungan TLS dengan sertifikat komputer ini</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/net/tls.py" />
+            <source>Ask its administrator to trust the authority that signed [tls] certificate, and check that the certificate is for clients and servers alike, and still valid.</source>
+            <translation>Minta administratornya memercayai otoritas penandatangan [tls] certificate, dan periksa apakah sertifikat itu untuk klien maupun server, dan masih berlaku.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/check.py" />
+            <source>{0} of {1} objects are cut short; this was allowed by {2}</source>
+            <translation>{0} dari {1} objek terpotong; ini disetujui oleh {2}</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/check.py" />
+            <source>{0} of {1} objects are cut short</source>
+            <translation>{0} dari {1} objek terpotong</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/check.py" />
+            <source>The PACS itself has them so: tell the PACS administrator, and have the study sent there again. A person who accepts a disc with them may allow it by name.</source>
+            <translation>Di PACS pun begitu: beri tahu administrator PACS, dan minta pemeriksaan itu dikirim ulang ke sana. Petugas yang menerima cakram seperti itu dapat menyetujuinya dengan mengisikan nama.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/deliver.py" />
+            <source>The folder for the disc image does not exist</source>
+            <translation>Folder untuk citra cakram tidak ada</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/deliver.py" />
+            <source>Choose another folder, or make {0} first.</source>
+            <translation>Pilih folder lain, atau buat {0} dahulu.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/deliver.py" />
+            <source>The disc image has changed since it was proved</source>
+            <translation>Citra cakram berubah sejak dibuktikan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/deliver.py" />
+            <source>Start the job again; if it happens again, this computer's disk or memory may be failing: tell your IT support.</source>
+            <translation>Mulai lagi pekerjaan ini; jika terjadi lagi, mungkin disk atau memori komputer ini mulai rusak: beri tahu bagian TI Anda.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/deliver.py" />
+            <source>There is a file where the folder for the disc image should be</source>
+            <translation>Ada berkas di tempat folder untuk citra cakram seharusnya berada</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/deliver.py" />
+            <source>{0} is a file. Choose a folder, or a file name that ends in .iso.</source>
+            <translation>{0} adalah berkas. Pilih folder, atau nama berkas yang berakhiran .iso.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/image.py" />
+            <source>A file that belongs on the disc can no longer be read</source>
+            <translation>Ada berkas untuk cakram yang tidak dapat dibaca lagi</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/image.py" />
+            <source>Start the job again. If it happens again, tell your IT support.</source>
+            <translation>Mulai lagi pekerjaan ini. Jika terjadi lagi, beri tahu bagian TI Anda.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/image.py" />
+            <source>One file is larger than 4 GiB, and no disc of this kind can hold such a file</source>
+            <translation>Ada berkas lebih dari 4 GiB, dan cakram jenis ini tidak dapat memuat berkas sebesar itu</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/image.py" />
+            <source>Leave this file out, or give the study on a USB disk or by link instead.</source>
+            <translation>Kecualikan berkas ini, atau serahkan pemeriksaannya dalam disk USB atau lewat tautan.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/image.py" />
+            <source>A file changed while the disc image was written</source>
+            <translation>Ada berkas yang berubah saat citra cakram ditulis</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/image.py" />
+            <source>The disc image could not be laid out</source>
+            <translation>Citra cakram tidak dapat disusun</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/image.py" />
+            <source>Start the job again. If it happens again, send us the report.</source>
+            <translation>Mulai lagi pekerjaan ini. Jika terjadi lagi, kirim laporannya kepada kami.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/inventory.py" />
+            <source>1 series was left out, as asked</source>
+            <translation>1 seri dikecualikan, sesuai permintaan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/inventory.py" />
+            <source>{0} series were left out, as asked</source>
+            <translation>{0} seri dikecualikan, sesuai permintaan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/inventory.py" />
+            <source>Every series was left out, so nothing is left for a disc</source>
+            <translation>Semua seri dikecualikan, sehingga tidak ada yang tersisa untuk cakram</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/inventory.py" />
+            <source>Keep at least one series.</source>
+            <translation>Sisakan paling sedikit satu seri.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/prove.py" />
+            <source>The finished disc image is not what it should be</source>
+            <translation>Citra cakram yang selesai tidak sebagaimana mestinya</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/prove.py" />
+            <source>Do not use this image. Start the job again; if it happens again, this computer's disk or memory may be failing: tell your IT support.</source>
+            <translation>Jangan pakai citra ini. Mulai lagi pekerjaan ini; jika terjadi lagi, mungkin disk atau memori komputer ini mulai rusak: beri tahu bagian TI Anda.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/prove.py" />
+            <source>the image is shorter or longer than it says</source>
+            <translation>citranya lebih pendek atau lebih panjang daripada yang tertulis</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/prove.py" />
+            <source>Joliet or Rock Ridge lead to other bytes than ISO 9660</source>
+            <translation>Joliet atau Rock Ridge mengarah ke data yang berbeda dari ISO 9660</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/prove.py" />
+            <source>ISO 9660: {0} is missing</source>
+            <translation>ISO 9660: {0} tidak ada</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/prove.py" />
+            <source>Joliet: {0} is missing</source>
+            <translation>Joliet: {0} tidak ada</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/prove.py" />
+            <source>Rock Ridge: {0} is missing</source>
+            <translation>Rock Ridge: {0} tidak ada</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/prove.py" />
+            <source>ISO 9660: {0} should not be there</source>
+            <translation>ISO 9660: {0} seharusnya tidak ada</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/prove.py" />
+            <source>Joliet: {0} should not be there</source>
+            <translation>Joliet: {0} seharusnya tidak ada</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/prove.py" />
+            <source>Rock Ridge: {0} should not be there</source>
+            <translation>Rock Ridge: {0} seharusnya tidak ada</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/prove.py" />
+            <source>{0} has a file meta information that is not true</source>
+            <translation>{0} memiliki file meta information yang tidak benar</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/prove.py" />
+            <source>the DICOMDIR is not in Explicit VR Little Endian</source>
+            <translation>DICOMDIR tidak dalam Explicit VR Little Endian</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/prove.py" />
+            <source>the DICOMDIR has records that nothing leads to</source>
+            <translation>DICOMDIR memiliki catatan yang tidak dirujuk apa pun</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/prove.py" />
+            <source>{0} has no record in the DICOMDIR</source>
+            <translation>{0} tidak tercatat di DICOMDIR</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/prove.py" />
+            <source>the files are of more than one patient</source>
+            <translation>berkasnya milik lebih dari satu pasien</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/prove.py" />
+            <source>the DICOMDIR has a record too many: {0}</source>
+            <translation>DICOMDIR kelebihan satu catatan: {0}</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/prove.py" />
+            <source>the DICOMDIR's record of {0} names another instance</source>
+            <translation>catatan DICOMDIR untuk {0} menyebut objek lain</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/prove.py" />
+            <source>the image cannot be read: {0}</source>
+            <translation>citranya tidak dapat dibaca: {0}</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/prove.py" />
+            <source>two files have one name</source>
+            <translation>dua berkas bernama sama</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/prove.py" />
+            <source>the DICOMDIR is not the one that was written</source>
+            <translation>DICOMDIR bukan yang ditulis tadi</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/prove.py" />
+            <source>{0} does not begin as the DICOM file that was written</source>
+            <translation>{0} tidak diawali seperti berkas DICOM yang ditulis</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/prove.py" />
+            <source>the DICOMDIR's records go round in a circle</source>
+            <translation>catatan DICOMDIR berputar-putar</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/prove.py" />
+            <source>the DICOMDIR's records end too early</source>
+            <translation>catatan DICOMDIR berakhir terlalu cepat</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/prove.py" />
+            <source>the DICOMDIR has an offset that leads to no record</source>
+            <translation>DICOMDIR memiliki penunjuk yang tidak menuju catatan mana pun</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/prove.py" />
+            <source>{0} stands under a wrong {1} record</source>
+            <translation>{0} berada di bawah catatan {1} yang salah</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/prove.py" />
+            <source>{0} has another length</source>
+            <translation>panjang {0} berbeda</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/prove.py" />
+            <source>{0} is not the data set that was received</source>
+            <translation>{0} bukan data yang diterima</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/prove.py" />
+            <source>{0} is not equal to its source</source>
+            <translation>{0} tidak sama dengan sumbernya</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/query.py" />
+            <source>The PACS has no study with this accession number</source>
+            <translation>PACS tidak memiliki pemeriksaan dengan nomor akses ini</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/query.py" />
+            <source>Check the number and scan it again. If it is right, the images may not have been sent to the PACS yet.</source>
+            <translation>Periksa nomornya lalu pindai lagi. Jika sudah benar, mungkin gambarnya belum dikirim ke PACS.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/query.py" />
+            <source>The accession number is known, but the PACS has no images for it</source>
+            <translation>Nomor akses dikenal, tetapi PACS tidak memiliki gambarnya</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/query.py" />
+            <source>Ask the modality whether the images have been sent to the PACS yet.</source>
+            <translation>Tanyakan ke ruang pemeriksaan apakah gambarnya sudah dikirim ke PACS.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/query.py" />
+            <source>These studies belong to different patients</source>
+            <translation>Pemeriksaan ini milik pasien yang berbeda</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/query.py" />
+            <source>Make a disc for each patient on its own.</source>
+            <translation>Buat cakram tersendiri untuk setiap pasien.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/query.py" />
+            <source>The patient ID in the PACS is not the one that the hospital's patient API gives</source>
+            <translation>ID pasien di PACS berbeda dengan yang diberikan API pasien rumah sakit</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/query.py" />
+            <source>Find out which of the two is right, and have it mended. A person who is sure may allow it by name.</source>
+            <translation>Cari tahu mana yang benar, dan minta diperbaiki. Petugas yang yakin dapat menyetujuinya dengan mengisikan nama.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/query.py" />
+            <source>The patient's name is written differently in different places</source>
+            <translation>Nama pasien ditulis berbeda di tempat yang berbeda</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/query.py" />
+            <source>The patient's birth date differs between places</source>
+            <translation>Tanggal lahir pasien berbeda di tempat yang berbeda</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/query.py" />
+            <source>A differing patient ID was allowed by {0}</source>
+            <translation>ID pasien yang berbeda disetujui oleh {0}</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/relay.py" />
+            <source>The CD publisher did not take {0} of {1} images</source>
+            <translation>CD Publisher tidak menerima {0} dari {1} gambar</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/relay.py" />
+            <source>Look at the publisher's own messages, then send again: only the rest is sent. It said: {0}.</source>
+            <translation>Lihat pesan di CD Publisher, lalu kirim lagi: hanya sisanya yang dikirim. Pesannya: {0}.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/resume.py" />
+            <source>The patient's data in the PACS have changed since this was interrupted, so all images were fetched again</source>
+            <translation>Data pasien di PACS berubah sejak pekerjaan ini terputus, sehingga semua gambar diambil lagi</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/resume.py" />
+            <source>{0} images that had come before this was interrupted do not belong here any more and were left out</source>
+            <translation>{0} gambar yang diterima sebelum pekerjaan ini terputus tidak lagi termasuk di sini dan tidak disertakan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/retrieve.py" />
+            <source>{0} objects that did not belong here were refused ({1})</source>
+            <translation>{0} objek yang tidak semestinya di sini ditolak ({1})</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/retrieve.py" />
+            <source>{0} of {1} images are missing; this was allowed by {2}</source>
+            <translation>{0} dari {1} gambar tidak ada; ini disetujui oleh {2}</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/retrieve.py" />
+            <source>{0} of {1} images are missing</source>
+            <translation>{0} dari {1} gambar tidak ada</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/retrieve.py" />
+            <source>Try again in a few minutes; the PACS may still be receiving the study. A person who accepts a disc without them may allow it by name.</source>
+            <translation>Coba lagi beberapa menit lagi; mungkin PACS masih menerima pemeriksaan ini. Petugas yang menerima cakram tanpa gambar itu dapat menyetujuinya dengan mengisikan nama.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/retrieve.py" />
+            <source>Series {0} {1}: {2} missing</source>
+            <translation>Seri {0} {1}: kurang {2}</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/retrieve.py" />
+            <source>Series ? {0}: {1} missing</source>
+            <translation>Seri ? {0}: kurang {1}</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/retrieve.py" />
+            <source>The PACS sent images of another patient within this study</source>
+            <translation>PACS mengirim gambar pasien lain dalam pemeriksaan ini</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/retrieve.py" />
+            <source>Do not hand anything out. Tell the PACS administrator.</source>
+            <translation>Jangan serahkan apa pun. Beri tahu administrator PACS.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/retrieve.py" />
+            <source>Patient IDs: {0}</source>
+            <translation>ID pasien: {0}</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/retrieve.py" />
+            <source>The PACS lists images for this accession number, but sent none</source>
+            <translation>PACS mendaftar gambar untuk nomor akses ini, tetapi tidak mengirim satu pun</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/retrieve.py" />
+            <source>Try again in a few minutes. If it happens again, tell the PACS administrator.</source>
+            <translation>Coba lagi beberapa menit lagi. Jika terjadi lagi, beri tahu administrator PACS.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/retrieve.py" />
+            <source>The PACS speaks of {0} more images than it lists</source>
+            <translation>PACS menyebut {0} gambar lebih banyak daripada daftarnya</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/retrieve.py" />
+            <source>The PACS does not say how many images {0} series have, so nobody can tell whether all have come</source>
+            <translation>PACS tidak menyebut jumlah gambar pada {0} seri, sehingga tidak dapat dipastikan apakah semua sudah diterima</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/rows.py" />
+            <source>The PACS names a part of the study by a UID that nobody can ask for</source>
+            <translation>PACS menyebut bagian pemeriksaan dengan UID yang tidak dapat diminta</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/rows.py" />
+            <source>Tell the PACS administrator: the UID holds signs that no UID may have.</source>
+            <translation>Beri tahu administrator PACS: UID itu memuat tanda yang tidak diperbolehkan.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/transcode/__init__.py" />
+            <source>1 object stays in {0}, which some viewers cannot open</source>
+            <translation>1 objek tetap dalam {0}, yang tidak dapat dibuka sebagian penampil</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/transcode/__init__.py" />
+            <source>1 object stays compressed as {0}, which some viewers cannot open</source>
+            <translation>1 objek tetap terkompresi sebagai {0}, yang tidak dapat dibuka sebagian penampil</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/transcode/__init__.py" />
+            <source>{0} objects stay in {1}, which some viewers cannot open</source>
+            <translation>{0} objek tetap dalam {1}, yang tidak dapat dibuka sebagian penampil</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/transcode/__init__.py" />
+            <source>{0} objects stay compressed as {1}, which some viewers cannot open</source>
+            <translation>{0} objek tetap terkompresi sebagai {1}, yang tidak dapat dibuka sebagian penampil</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/viewer.py" />
+            <source>The viewer's folder is empty</source>
+            <translation>Folder penampil kosong</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/viewer.py" />
+            <source>The viewer's folder has a file of more than 4 GiB, which a disc cannot hold</source>
+            <translation>Folder penampil berisi berkas lebih dari 4 GiB, yang tidak muat di cakram</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/viewer.py" />
+            <source>The viewer's folder cannot be read</source>
+            <translation>Folder penampil tidak dapat dibaca</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/viewer.py" />
+            <source>The viewer's folder has folders inside folders, deeper than a disc can hold</source>
+            <translation>Folder penampil berisi folder bertingkat, lebih dalam daripada yang dapat dimuat cakram</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/viewer.py" />
+            <source>The viewer's folder has a link that leads elsewhere</source>
+            <translation>Folder penampil berisi tautan yang mengarah ke tempat lain</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/viewer.py" />
+            <source>The viewer's folder has something that is neither file nor folder</source>
+            <translation>Folder penampil berisi sesuatu yang bukan berkas maupun folder</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/viewer.py" />
+            <source>The viewer's folder has DICOM images in it, which must not go on a patient's disc</source>
+            <translation>Folder penampil berisi gambar DICOM, yang tidak boleh ada di cakram pasien</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/viewer.py" />
+            <source>Check disc.viewer_dir in the configuration: it must name the folder of an unpacked viewer that this account may read. Leave it empty to make discs without a viewer.</source>
+            <translation>Periksa disc.viewer_dir pada konfigurasi: isinya harus folder penampil yang sudah diekstrak dan boleh dibaca akun ini. Kosongkan untuk membuat cakram tanpa penampil.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/viewer.py" />
+            <source>On the disc the viewer's {0} is called {1}</source>
+            <translation>Di cakram, {0} milik penampil bernama {1}</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/volumes.py" />
+            <source>The images of one series are more than one disc can hold</source>
+            <translation>Gambar dari satu seri melebihi kapasitas satu cakram</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/volumes.py" />
+            <source>It needs {0} MB: use a CD, and set disc.medium to "{1}" in the configuration.</source>
+            <translation>Dibutuhkan {0} MB: pakai CD, dan isi disc.medium dengan "{1}" pada konfigurasi.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/volumes.py" />
+            <source>It needs {0} MB: use a DVD, and set disc.medium to "{1}" in the configuration.</source>
+            <translation>Dibutuhkan {0} MB: pakai DVD, dan isi disc.medium dengan "{1}" pada konfigurasi.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/volumes.py" />
+            <source>It needs {0} MB: use a double layer DVD, and set disc.medium to "{1}" in the configuration.</source>
+            <translation>Dibutuhkan {0} MB: pakai DVD lapis ganda, dan isi disc.medium dengan "{1}" pada konfigurasi.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/volumes.py" />
+            <source>It needs {0} MB: use a Blu-ray disc, and set disc.medium to "{1}" in the configuration.</source>
+            <translation>Dibutuhkan {0} MB: pakai cakram Blu-ray, dan isi disc.medium dengan "{1}" pada konfigurasi.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/volumes.py" />
+            <source>It needs {0} MB: use a USB stick, and set disc.medium to "{1}" in the configuration.</source>
+            <translation>Dibutuhkan {0} MB: pakai stik USB, dan isi disc.medium dengan "{1}" pada konfigurasi.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/cut_off.py" />
+            <source>Job {0} cannot be continued</source>
+            <translation>Pekerjaan {0} tidak dapat dilanjutkan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/cut_off.py" />
+            <source>It has ended, goes on already, or is too old. Ask for its accession numbers again.</source>
+            <translation>Sudah berakhir, sedang berjalan, atau terlalu lama. Minta lagi nomor aksesnya.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/database.py" />
+            <source>The history could not be written to this computer's disk</source>
+            <translation>Riwayat tidak dapat ditulis ke disk komputer ini</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/database.py" />
+            <source>Free some space on the disk of the data folder, check that you may write there and that no other program holds the history, and start the job again.</source>
+            <translation>Kosongkan ruang pada disk folder data, periksa apakah Anda boleh menulis di sana dan tidak ada program lain yang memakai riwayat, lalu mulai lagi pekerjaan ini.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/database.py" />
+            <source>The history's database does not answer</source>
+            <translation>Basis data riwayat tidak menjawab</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/database.py" />
+            <source>Check that the database of store.url runs and takes this desk's name and password.</source>
+            <translation>Periksa apakah basis data di store.url berjalan dan menerima nama serta kata sandi komputer ini.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/database.py" />
+            <source>The history's file is damaged</source>
+            <translation>Berkas riwayat rusak</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/database.py" />
+            <source>Move it away, or put a backup in its place, and start again.</source>
+            <translation>Pindahkan, atau ganti dengan cadangannya, lalu mulai lagi.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/database.py" />
+            <source>The history's database cannot be used</source>
+            <translation>Basis data riwayat tidak dapat dipakai</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/database.py" />
+            <source>store.url in the configuration must be empty, sqlite:///FILE, or postgresql+psycopg://… with the package psycopg installed.</source>
+            <translation>store.url pada konfigurasi harus kosong, sqlite:///BERKAS, atau postgresql+psycopg://… dengan paket psycopg terpasang.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/doctor.py" />
+            <source>The PACS took the request for an image, but no image arrived here</source>
+            <translation>PACS menerima permintaan gambar, tetapi tidak ada gambar yang sampai di sini</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/doctor.py" />
+            <source>Ask the PACS administrator whether AE title {0} is registered with this computer's present address and port {1}, and whether a firewall lets the PACS connect to it. If the PACS sends from another address or under another AE title, put those into [pacs] calling_hosts and calling_ae_titles.</source>
+            <translation>Tanyakan kepada administrator PACS apakah AE title {0} terdaftar dengan alamat komputer ini sekarang dan port {1}, dan apakah firewall mengizinkan PACS menyambung ke sini. Jika PACS mengirim dari alamat lain atau dengan AE title lain, isikan di [pacs] calling_hosts dan calling_ae_titles.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/doctor.py" />
+            <source>Only {0} MB of this computer's disk may be used</source>
+            <translation>Hanya {0} MB dari disk komputer ini yang boleh dipakai</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/doctor.py" />
+            <source>Free some space on the disk that holds {0}, or lower [work] keep_free_gb.</source>
+            <translation>Kosongkan ruang pada disk tempat {0}, atau turunkan [work] keep_free_gb.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/doctor.py" />
+            <source>There is no study in the PACS to try it with</source>
+            <translation>Tidak ada pemeriksaan di PACS untuk dicoba</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/doctor.py" />
+            <source>Run the doctor again when a study has been made.</source>
+            <translation>Jalankan lagi pengujian ini setelah ada pemeriksaan.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/doctor.py" />
+            <source>The PACS lists a study without any series</source>
+            <translation>PACS mendaftar pemeriksaan tanpa seri</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/doctor.py" />
+            <source>Tell the PACS administrator: the query at SERIES level is not answered.</source>
+            <translation>Beri tahu administrator PACS: pencarian pada tingkat SERIES tidak dijawab.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/doctor.py" />
+            <source>There is no patient API in the configuration</source>
+            <translation>Tidak ada API pasien pada konfigurasi</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/doctor.py" />
+            <source>The PACS alone tells who it is.</source>
+            <translation>Hanya PACS yang menyebut siapa pasiennya.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/doctor.py" />
+            <source>What the PACS sends still arrives with the certificates of before</source>
+            <translation>Kiriman PACS masih diterima dengan sertifikat yang lama</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/doctor.py" />
+            <source>Save these settings, then test again.</source>
+            <translation>Simpan pengaturan ini, lalu uji lagi.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/engine.py" />
+            <source>Job {0} goes on already, or is done</source>
+            <translation>Pekerjaan {0} sudah berjalan, atau sudah selesai</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/handing.py" />
+            <source>Nobody was named</source>
+            <translation>Belum ada nama yang diisi</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/handing.py" />
+            <source>Type the name of whoever takes it away.</source>
+            <translation>Ketik nama orang yang mengambilnya.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/handover.py" />
+            <source>The mkiso-desktop that worked on this does not answer any more</source>
+            <translation>mkiso-desktop yang mengerjakan ini tidak menjawab lagi</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/handover.py" />
+            <source>The mkiso-desktop that worked on this was closed or broke down</source>
+            <translation>mkiso-desktop yang mengerjakan ini ditutup atau terhenti</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/handover.py" />
+            <source>Look whether the disc was made or sent; if not, start it again.</source>
+            <translation>Periksa apakah cakramnya sudah dibuat atau dikirim; jika belum, mulai lagi.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/handover.py" />
+            <source>The mkiso-desktop that is open is of another version</source>
+            <translation>mkiso-desktop yang terbuka adalah versi lain</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/handover.py" />
+            <source>Close it and open it again, or use it itself.</source>
+            <translation>Tutup lalu buka lagi, atau pakai yang terbuka itu.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/handover.py" />
+            <source>The mkiso-desktop that is open has another configuration</source>
+            <translation>mkiso-desktop yang terbuka memakai konfigurasi lain</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/handover.py" />
+            <source>The mkiso-desktop that is open does not answer</source>
+            <translation>mkiso-desktop yang terbuka tidak menjawab</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/handover.py" />
+            <source>Wait a little, or end it, and start this again. Nothing has been asked of it.</source>
+            <translation>Tunggu sebentar, atau akhiri program itu, lalu mulai lagi. Belum ada yang diminta darinya.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/handover.py" />
+            <source>The name of the output cannot be read</source>
+            <translation>Nama hasil tidak dapat dibaca</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/handover.py" />
+            <source>Choose another one.</source>
+            <translation>Pilih yang lain.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/handover.py" />
+            <source>The mkiso-desktop at work in this work folder is another person's</source>
+            <translation>mkiso-desktop yang bekerja di folder kerja ini milik orang lain</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/handover.py" />
+            <source>Use a [work] folder and a [station] port of your own.</source>
+            <translation>Pakai folder [work] dan port [station] Anda sendiri.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/health.py" />
+            <source>No answer within {0} seconds</source>
+            <translation>Tidak ada jawaban dalam {0} detik</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/health.py" />
+            <source>Wait a moment and check again. If it stays so, ask whoever looks after it.</source>
+            <translation>Tunggu sebentar lalu periksa lagi. Jika tetap begitu, tanyakan kepada petugas yang mengurusnya.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/schema.py" />
+            <source>The history was written by a newer version of this program</source>
+            <translation>Riwayat ditulis oleh versi program yang lebih baru</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/schema.py" />
+            <source>Install the newer version here too, or set store.url to another database.</source>
+            <translation>Pasang juga versi yang lebih baru di sini, atau arahkan store.url ke basis data lain.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/spool.py" />
+            <source>Another mkiso-desktop is at work on this computer</source>
+            <translation>mkiso-desktop lain sedang bekerja di komputer ini</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/spool.py" />
+            <source>Use that one, or close it first. Two at a time need a [work] folder and a [station] port of their own.</source>
+            <translation>Pakai yang itu, atau tutup dahulu. Dua sekaligus memerlukan folder [work] dan port [station] masing-masing.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/station.py" />
+            <source>There is no CD publisher in the configuration</source>
+            <translation>Tidak ada CD Publisher pada konfigurasi</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/station.py" />
+            <source>Fill in [cd_publisher] in config.toml, or save an ISO instead.</source>
+            <translation>Isi [cd_publisher] di config.toml, atau simpan ISO saja.</translation>
         </message>
     </context>
     <context>

@@ -23,6 +23,7 @@ from .. import words
 from ..glyph import Glyph
 from ..labels import Elided, label
 from ..notice import Fold, Signature, Telling
+from ..said import said
 
 _GLYPHS = {
     JobState.QUEUED: ("waiting", "quiet"),
@@ -152,7 +153,7 @@ class JobRow(QFrame):
                 Fold(
                     self.tr("Show notes ({})").format(count),
                     self.tr("Hide notes"),
-                    "\n".join(result.warnings),
+                    said("\n".join(result.warnings)),
                 )
             )
         if result.isos:
@@ -168,7 +169,7 @@ class JobRow(QFrame):
         self.line.hide()  # the error's title says it better
         self.telling = Telling(error)
         self.more.addWidget(self.telling)
-        self.setAccessibleName(f"{self.accessibleName()}. {error.title}. {error.advice}")
+        self.setAccessibleName(f"{self.accessibleName()}. {self.telling.accessibleName()}")
         if isinstance(error, StudyIncomplete):
             self.anyway = self._button(self.tr("Make it anyway…"))
             self.anyway.clicked.connect(self._ask_for_signature)

@@ -19,6 +19,7 @@ from .. import words
 from ..desk import Desk
 from ..labels import edge, label
 from ..notice import Kind, Notice, Signature
+from ..said import said
 from .comparison import Comparison
 from .outputs import Outputs
 from .studies import StudiesTable
@@ -203,7 +204,7 @@ class Preview(QWidget):
     def _allow(self) -> None:
         patient = self._identity.patient
         suggestion = iso_name(plain_name(patient.name), self._numbers)
-        no_relay = self._api_error.title if self._api_error else ""
+        no_relay = said(self._api_error.title) if self._api_error else ""
         self.outputs.allow(self._why_not(), no_relay, suggestion)
 
     def _why_not(self) -> str:

@@ -12,6 +12,7 @@ from ...core.errors import BadRequest, MkisoError
 from ...core.request import accession_numbers
 from ..glyph import Glyph
 from ..labels import label
+from ..said import translated
 
 # What people and spreadsheets put between numbers. A scanner's group separators (0x1D) are not
 # here: they are refused, since nobody knows what the code meant.
@@ -75,6 +76,7 @@ class Intake(QWidget):
 
     def say(self, error: MkisoError) -> None:
         """Under the field, instead of the hint."""
+        error = translated(error)
         self.message.setText(f"{error.title}. {error.advice}".strip())
         self._look("stop")
 
