@@ -38,6 +38,22 @@ class Locks:
 NO_LOCKS = Locks()
 
 
+@dataclass(frozen=True)
+class Source:
+    """Which configuration a program runs by: the one `named`, or the one that is looked for;
+    under these locks (None: the site's)."""
+
+    named: Path | None = None
+    locks: Locks | None = None
+
+    def locks_now(self) -> Locks:
+        """The locks as they stand now. Raises ConfigInvalid as `site_locks` does."""
+        return site_locks() if self.locks is None else self.locks
+
+
+USUAL = Source()
+
+
 def site_locks() -> Locks:
     """The site's; none where it has no locked.toml. Raises ConfigInvalid when there is one that
     cannot be read: it must not be passed over."""

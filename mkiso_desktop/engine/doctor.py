@@ -259,3 +259,4 @@ _EXAMINATIONS: dict[str, Callable[[_Examined], None]] = {
     "patient-api": _patient_api,
     "cd-publisher": _cd_publisher,
 }
+NAMES = tuple(_EXAMINATIONS)

@@ -29,6 +29,16 @@ Who does what in it.
         queue       one row per job, and what is ordered
         row         one job
 
+    settings/   what a person may change
+        window      pages, a search over all of them, one way to save
+        table       every key of config.toml: peers and house have the words, plan their shape
+        draft       what is changed and not saved yet: read, tried and saved in workers
+        page, row   a page of the table, and one key of it
+        editors     one for each kind of value; secret, for what is never shown again
+        trial       a connection tried for real, line by line
+        contents    the list of pages
+        footer      how much is not saved, and what came of saving
+
     language    English or Indonesian, Qt's own texts included, and how dates look
     said        what the floors below say, in the window's language
     notice      what happened, what to do next, details under a fold

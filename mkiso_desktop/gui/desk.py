@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ..core.config import Config
     from ..core.request import MediaRequest
     from ..engine.engine import Engine
+    from ..engine.station import Station
 
 
 class Desk(QObject):
@@ -27,6 +28,7 @@ class Desk(QObject):
     opened = Signal(object)  # the Engine
     not_opened = Signal(object)  # an Exception
     changed = Signal(object)  # a JobView
+    ending = Signal()  # closing begins: whoever asked something stops it now
     ended = Signal()  # engine closed, no thread left
 
     def __init__(self, parent: QObject | None, open_engine: Callable[[], Engine]) -> None:
@@ -48,6 +50,11 @@ class Desk(QObject):
     def config(self) -> Config | None:
         """What the open engine works by."""
         return self._engine.config if self._engine is not None else None
+
+    @property
+    def station(self) -> Station | None:
+        """The engine's open Storage SCP, for a test of a connection."""
+        return self._engine.station if self._engine is not None else None
 
     @property
     def is_ending(self) -> bool:
@@ -126,6 +133,7 @@ class Desk(QObject):
         self.stop_finding()
         for progress in self._beside:
             progress.cancel()
+        self.ending.emit()
         if self._bridge is not None:
             self._bridge.close()
         if self._engine is not None:
@@ -145,6 +153,12 @@ class Desk(QObject):
 
     def _not_closed(self, error: Exception) -> None:
         told(error)  # there is no window any more, but a log
+
+    def ask(self, call: Callable[..., Any], *args: Any) -> Ask:
+        """Any other blocking call, in a worker of its own that is waited for on closing."""
+        ask = self._ask(call, *args)
+        ask.start()
+        return ask
 
     def _ask(self, call: Callable[..., Any], *args: Any) -> Ask:
         ask = Ask(self, call, *args)

@@ -200,6 +200,7 @@ QLabel[look="quiet"] { color: $quiet; }
 QLabel[look="caption"] { color: $quiet; font-size: $small; }
 QLabel[look="fact"] { font-size: $large; }
 QLabel[look="stop"] { color: $stop; }
+QLabel[look="changed"] { color: $accent; font-size: $small; }
 
 QWidget#panel, QWidget#panel QScrollArea, QWidget#rows { background: $panel; }
 QFrame[look="edge"] { background: $line; border: 0; }
@@ -235,6 +236,25 @@ QPushButton[look="link"] { border: 0; border-bottom: 2px solid transparent; bord
     color: $accent; padding: 2px 0 0 0; }
 QPushButton[look="link"]:hover { background: transparent; border-bottom-color: $line; }
 QPushButton[look="link"]:focus { border-bottom-color: $accent; }
+
+QComboBox { background: $field; border: 1px solid $strong_line; border-radius: 6px;
+    padding: 6px 9px; color: $text; }
+QComboBox:focus { border: 2px solid $accent; padding: 5px 8px; }
+QComboBox:disabled { color: $faint; border-color: $line; }
+QComboBox::drop-down { border: 0; width: 24px; }
+QComboBox::down-arrow { image: none; }
+QComboBox QAbstractItemView { background: $field; border: 1px solid $strong_line; padding: 4px;
+    selection-background-color: $selection; selection-color: $text; }
+QCheckBox { spacing: 8px; padding: 5px 4px; border: 2px solid transparent; border-radius: 6px; }
+QCheckBox:focus { border-color: $accent; }
+QCheckBox:disabled { color: $faint; }
+
+QListWidget[look="contents"] { background: transparent; border: 0; }
+QListWidget[look="contents"]::item { padding: 8px 10px; border-radius: 6px; color: $text;
+    border: 2px solid transparent; }
+QListWidget[look="contents"]::item:hover { background: $hover; }
+QListWidget[look="contents"]::item:selected { background: $selection; color: $text; }
+QListWidget[look="contents"]:focus::item:selected { border-color: $accent; }
 
 QTableView { background: transparent; border: 0; border-top: 1px solid $line; }
 QTableView:focus { border-top: 2px solid $accent; }

@@ -54,6 +54,8 @@ def a_finding(
 class ScriptedEngine:
     """Knows what `findings` says; each job walks WALK and stops at `hold` until `go_on`."""
 
+    station = None
+
     def __init__(self, config: Config, *findings: Finding) -> None:
         self.config = config
         self.findings = {finding.accession_number: finding for finding in findings}

@@ -1,0 +1,72 @@
+"""One page of the settings: what it is about, its rows, and the test of its connection."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ..desk import Desk
+from ..labels import label
+from .draft import Draft
+from .plan import Page
+from .row import LABEL, MARK, READ, Row
+from .trial import Trial
+
+
+class PageView(QWidget):
+    """Shows a page of the table; or, in a search, only the rows that were meant."""
+
+    def __init__(self, page: Page, draft: Draft, desk: Desk) -> None:
+        super().__init__()
+        self.page = page
+        self.rows: list[Row] = []
+        self._titles: list[tuple[QWidget, list[Row]]] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(16)
+        self.title = label(page.title, "headline")
+        self._about = label(page.about, "quiet", wraps=True)
+        self._about.setMaximumWidth(self._letters(LABEL + READ))
+        self._add(self.title)
+        self._add(self._about)
+        self.trial = Trial(draft, desk, page.checks) if page.checks else None
+        for at, group in enumerate(page.groups):
+            rows = [Row(field, f"{page.title} {group.title}") for field in group.fields]
+            if group.title:
+                title = label(group.title, "section")
+                self._add(title, above=8)
+                self._titles.append((title, rows))
+            for row in rows:
+                draft.add(row)
+                self._column.addWidget(row)
+            self.rows += rows
+            if self.trial is not None and at == 0:
+                self.trial.setFixedWidth(self._letters(MARK + LABEL + READ))
+                self._add(self.trial, MARK + LABEL)
+
+    def _add(self, widget: QWidget, letters: int = MARK, above: int = 0) -> None:
+        """Below the others; the marks of changed rows hang left of everything."""
+        widget.setContentsMargins(self._letters(letters), above, 0, 0)
+        self._column.addWidget(widget)
+
+    def _letters(self, count: int) -> int:
+        """The width of so many letters."""
+        return self.fontMetrics().averageCharWidth() * count
+
+    def show_all(self) -> None:
+        """Everything, as there is no search."""
+        self._narrow(set(self.rows), is_whole=True)
+
+    def search(self, words: list[str]) -> int:
+        """Show only the rows that these words (case folded) are about; how many they are."""
+        found = {row for row in self.rows if row.matches(words)}
+        self._narrow(found, is_whole=False)
+        return len(found)
+
+    def _narrow(self, found: set[Row], *, is_whole: bool) -> None:
+        for row in self.rows:
+            row.setVisible(row in found)
+        for title, rows in self._titles:
+            title.setVisible(not found.isdisjoint(rows))
+        self._about.setVisible(is_whole)
+        if self.trial is not None:
+            self.trial.setVisible(is_whole)
