@@ -145,11 +145,12 @@ STATES: dict[str, Callable[[Sitting], None]] = {
 
 
 @contextmanager
-def sitting() -> Iterator[Sitting]:
+def sitting(language: str = "en") -> Iterator[Sitting]:
     """Hospital, engine and window, gone afterwards."""
     with tempfile.TemporaryDirectory() as folder, Hospital(pause_s=PAUSE_S) as hospital:
         path = Path(folder) / "config.toml"
-        path.write_text(config_text(hospital, Path(folder)), "utf-8")
+        speaks = f'language = "{language}"\n'
+        path.write_text(speaks + config_text(hospital, Path(folder)), "utf-8")
 
         def open_engine() -> Engine:
             engine = Engine(load_config(path))
@@ -177,7 +178,7 @@ def draw_all(folder: Path, scheme: str, language: str, only: str) -> None:
     """Every state in one look; the scale is the environment's."""
     app = QApplication([])
     dress(app, SCHEMES[scheme])
-    with sitting() as one:
+    with sitting(language) as one:
         for name, pose in STATES.items():
             if only in name:
                 pose(one)

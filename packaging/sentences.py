@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 FLOORS = ("core", "net", "steps", "engine", "access")
+DEMO = "demo/casebook.py"  # whose titles the window shows
 HOLE = "\0"
 TELLING = {
     "check",
@@ -41,6 +42,7 @@ DEEPEST = 6
 # Made of parts that stand far apart; tests say the real ones.
 JOINED = (
     "{0}; did you mean {1}?",
+    "mkiso-desktop, demo hospital",
     "a mistake",
     "{0} mistakes",
     "{0} {1} had no {2}: the directory makes one up",
@@ -103,6 +105,7 @@ def sentences(house: Path) -> tuple[list[Sentence], list[str]]:
         for floor in FLOORS
         for path in sorted((house / floor).rglob("*.py"))
     ]
+    rooms += [Room(path, f"{house.name}/{DEMO}") for path in [house / DEMO] if path.exists()]
     reader = _Reader(rooms)
     found: dict[str, Sentence] = {template: Sentence(template, "") for template in JOINED}
     for room in rooms:
@@ -160,6 +163,8 @@ class _Reader:
         if name in self._errors or (name == "Refusal" and room.place.endswith("/tls.py")):
             for at, argument in enumerate(self._told_to(call)):
                 yield from self._argument(argument, room, is_sure=at < DETAILS)
+        elif name == "DemoAccession":
+            yield from self._forms(call.args[1], room, 0)
         elif name == "append" and isinstance(call.func, ast.Attribute):
             if _name(call.func.value) in LISTS:
                 yield from self._forms(call.args[0], room, 0)

@@ -6,7 +6,14 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtGui import (
+    QCloseEvent,
+    QGuiApplication,
+    QHideEvent,
+    QKeySequence,
+    QPaintEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from . import language, words
@@ -19,6 +26,7 @@ from .labels import edge
 from .letters import Letters
 from .memory import Memory
 from .preferences import Preferences
+from .said import said
 from .search.search import Search
 
 if TYPE_CHECKING:
@@ -38,8 +46,7 @@ class Window(QMainWindow):
         preferences: Preferences | None = None,
     ) -> None:
         super().__init__()
-        self.setWindowTitle(title)
-        self._examples = examples
+        self._title, self._examples = title, examples
         self.preferences = preferences or Preferences()
         self.memory = Memory(self, self.preferences)
         self.desk = Desk(self, open_engine)
@@ -55,6 +62,8 @@ class Window(QMainWindow):
 
     def _furnish(self) -> None:
         """The rooms, made from nothing: at the start, and again in another language."""
+        self.setWindowTitle(said(self._title))
+        QGuiApplication.setApplicationDisplayName(said(self._title))  # else Qt adds it to the title
         self.search = Search(self.desk, self._examples)
         self.queue = Queue(self.desk)
         self.search.ordered.connect(self.queue.order)

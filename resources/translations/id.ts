@@ -83,6 +83,14 @@
         </message>
     </context>
     <context>
+        <name>Contents</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/contents.py" />
+            <source>Pages of the settings</source>
+            <translation>Halaman pengaturan</translation>
+        </message>
+    </context>
+    <context>
         <name>Empty</name>
         <message>
             <location filename="../../mkiso_desktop/gui/search/pages.py" />
@@ -111,6 +119,79 @@
             <location filename="../../mkiso_desktop/gui/preview/sheet.py" />
             <source>unknown</source>
             <translation>tidak diketahui</translation>
+        </message>
+    </context>
+    <context>
+        <name>Footer</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/footer.py" />
+            <source>&amp;Discard</source>
+            <translation>&amp;Buang</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/footer.py" />
+            <source>&amp;Save</source>
+            <translation>&amp;Simpan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/footer.py" />
+            <source>Save</source>
+            <translation>Simpan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/footer.py" />
+            <source>Ctrl+S</source>
+            <translation>Ctrl+S</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/footer.py" />
+            <source>Save the changes before this closes?</source>
+            <translation>Simpan perubahan sebelum ditutup?</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/footer.py" />
+            <source>Close &amp;without saving</source>
+            <translation>&amp;Tutup tanpa menyimpan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/footer.py" />
+            <source>Close without saving</source>
+            <translation>Tutup tanpa menyimpan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/footer.py" />
+            <source>{0} has mistakes that only an editor can mend: {1}</source>
+            <translation>{0} memiliki kesalahan yang hanya dapat diperbaiki dengan editor: {1}</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/footer.py" />
+            <source>Kept in {}</source>
+            <translation>Disimpan di {}</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/footer.py" />
+            <source>Discard changes</source>
+            <translation>Buang perubahan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/footer.py" />
+            <source>1 change is not saved</source>
+            <translation>1 perubahan belum disimpan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/footer.py" />
+            <source>{} changes are not saved</source>
+            <translation>{} perubahan belum disimpan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/footer.py" />
+            <source>Saved in {}</source>
+            <translation>Tersimpan di {}</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/footer.py" />
+            <source>Not saved: mend what is marked first</source>
+            <translation>Belum disimpan: perbaiki dahulu yang ditandai</translation>
         </message>
     </context>
     <context>
@@ -271,6 +352,19 @@
         </message>
     </context>
     <context>
+        <name>PathEditor</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/editors.py" />
+            <source>Choose…</source>
+            <translation>Pilih…</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/editors.py" />
+            <source>Choose: {}</source>
+            <translation>Pilih: {}</translation>
+        </message>
+    </context>
+    <context>
         <name>Preview</name>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/sheet.py" />
@@ -372,6 +466,19 @@
         </message>
     </context>
     <context>
+        <name>Row</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/row.py" />
+            <source>Set by your site</source>
+            <translation>Ditetapkan oleh rumah sakit Anda</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/row.py" />
+            <source>Changed, not saved yet</source>
+            <translation>Diubah, belum disimpan</translation>
+        </message>
+    </context>
+    <context>
         <name>Searching</name>
         <message>
             <location filename="../../mkiso_desktop/gui/search/pages.py" />
@@ -387,6 +494,77 @@
             <location filename="../../mkiso_desktop/gui/search/pages.py" />
             <source>Looking for {} accession numbers</source>
             <translation>Mencari {} nomor akses</translation>
+        </message>
+    </context>
+    <context>
+        <name>SecretEditor</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/secret.py" />
+            <source>Remove</source>
+            <translation>Hapus</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/secret.py" />
+            <source>Remove: {}</source>
+            <translation>Hapus: {}</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/secret.py" />
+            <source>Stands in config.toml; type to replace it</source>
+            <translation>Tersimpan di config.toml; ketik untuk menggantinya</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/secret.py" />
+            <source>Comes from the environment variable</source>
+            <translation>Berasal dari variabel lingkungan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/secret.py" />
+            <source>Kept in the key store; type to replace it</source>
+            <translation>Tersimpan di penyimpanan kunci; ketik untuk menggantinya</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/secret.py" />
+            <source>Kept in a private file; type to replace it</source>
+            <translation>Tersimpan di berkas pribadi; ketik untuk menggantinya</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/secret.py" />
+            <source>None</source>
+            <translation>Belum ada</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/secret.py" />
+            <source>The key store did not open</source>
+            <translation>Penyimpanan kunci tidak terbuka</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/secret.py" />
+            <source>Will be removed</source>
+            <translation>Akan dihapus</translation>
+        </message>
+    </context>
+    <context>
+        <name>SettingsWindow</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/window.py" />
+            <source>Settings</source>
+            <translation>Pengaturan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/window.py" />
+            <source>Search</source>
+            <translation>Cari</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/window.py" />
+            <source>Search in all settings</source>
+            <translation>Cari di semua pengaturan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/window.py" />
+            <source>No setting is called that.</source>
+            <translation>Tidak ada pengaturan dengan nama itu.</translation>
         </message>
     </context>
     <context>
@@ -444,6 +622,14 @@
         </message>
     </context>
     <context>
+        <name>SwitchEditor</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/editors.py" />
+            <source>Yes</source>
+            <translation>Ya</translation>
+        </message>
+    </context>
+    <context>
         <name>Telling</name>
         <message>
             <location filename="../../mkiso_desktop/gui/notice.py" />
@@ -454,6 +640,34 @@
             <location filename="../../mkiso_desktop/gui/notice.py" />
             <source>Hide &amp;details</source>
             <translation>Sembunyikan &amp;rincian</translation>
+        </message>
+    </context>
+    <context>
+        <name>Trial</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/trial.py" />
+            <source>The test was stopped.</source>
+            <translation>Pengujian dihentikan.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/trial.py" />
+            <source>Mend what is marked first, then test again.</source>
+            <translation>Perbaiki dahulu yang ditandai, lalu uji lagi.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/trial.py" />
+            <source>Stop &amp;test</source>
+            <translation>&amp;Hentikan pengujian</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/trial.py" />
+            <source>&amp;Test connection</source>
+            <translation>&amp;Uji sambungan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/trial.py" />
+            <source>&amp;Test folder</source>
+            <translation>&amp;Uji folder</translation>
         </message>
     </context>
     <context>
@@ -474,6 +688,10 @@
         <message>
             <source>{0}; did you mean {1}?</source>
             <translation>{0}; maksud Anda {1}?</translation>
+        </message>
+        <message>
+            <source>mkiso-desktop, demo hospital</source>
+            <translation>mkiso-desktop, rumah sakit demo</translation>
         </message>
         <message>
             <source>a mistake</source>
@@ -2152,6 +2370,755 @@
             <location filename="../../mkiso_desktop/engine/station.py" />
             <source>Fill in [cd_publisher] in config.toml, or save an ISO instead.</source>
             <translation>Isi [cd_publisher] di config.toml, atau simpan ISO saja.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/demo/casebook.py" />
+            <source>CT head, 120 slices</source>
+            <translation>CT kepala, 120 irisan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/demo/casebook.py" />
+            <source>MRI head, three series and report</source>
+            <translation>MRI kepala, tiga seri dan hasil ekspertise</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/demo/casebook.py" />
+            <source>Chest X-ray</source>
+            <translation>Foto toraks</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/demo/casebook.py" />
+            <source>Ultrasound loop and PDF report</source>
+            <translation>Rekaman USG dan hasil dalam PDF</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/demo/casebook.py" />
+            <source>Chest X-ray and ultrasound</source>
+            <translation>Foto toraks dan USG</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/demo/casebook.py" />
+            <source>Chest X-ray, Japanese name</source>
+            <translation>Foto toraks, nama Jepang</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/demo/casebook.py" />
+            <source>Ultrasound loop, Arabic name</source>
+            <translation>Rekaman USG, nama Arab</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/demo/casebook.py" />
+            <source>Known patient, no images</source>
+            <translation>Pasien dikenal, belum ada gambar</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/demo/casebook.py" />
+            <source>Chest X-ray, another patient ID</source>
+            <translation>Foto toraks, ID pasien lain</translation>
+        </message>
+    </context>
+    <context>
+        <name>house</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>CD</source>
+            <translation>CD</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>DVD</source>
+            <translation>DVD</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>DVD, two layers</source>
+            <translation>DVD, dua lapis</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Blu-ray</source>
+            <translation>Blu-ray</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>USB stick</source>
+            <translation>Stik USB</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Disc</source>
+            <translation>Cakram</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>What stands on a disc besides the images.</source>
+            <translation>Isi cakram selain gambar.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Hospital</source>
+            <translation>Rumah sakit</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Its name, on the disc's pages.</source>
+            <translation>Namanya, pada halaman cakram.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Phone</source>
+            <translation>Telepon</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>For whoever cannot open the disc; on its pages.</source>
+            <translation>Untuk yang tidak dapat membuka cakram; tertera pada halamannya.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Medium</source>
+            <translation>Media</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>How much fits, and in which form images may be.</source>
+            <translation>Menentukan kapasitas dan bentuk gambar yang diperbolehkan.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Viewer</source>
+            <translation>Penampil</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>A folder with an unpacked Windows viewer; goes onto every disc.</source>
+            <translation>Folder berisi penampil Windows yang sudah diekstrak; disertakan di setiap cakram.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Links from the HIS</source>
+            <translation>Tautan dari SIMRS</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>For links in the hospital information system. This version keeps these settings, but does not answer links yet.</source>
+            <translation>Untuk tautan di sistem informasi rumah sakit. Versi ini menyimpan pengaturannya, tetapi belum menjawab tautan.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>The HIS's address</source>
+            <translation>Alamat SIMRS</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>As its pages begin: http://his.hospital.local. Links from there act at once.</source>
+            <translation>Awal alamat halamannya: http://his.hospital.local. Tautan dari sana langsung dijalankan.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Answer links</source>
+            <translation>Jawab tautan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Listens on</source>
+            <translation>Menunggu di</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>127.0.0.1 is this computer alone.</source>
+            <translation>127.0.0.1 berarti komputer ini saja.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Port</source>
+            <translation>Port</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Further names</source>
+            <translation>Nama lain</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Under which this computer is reached, with commas between them.</source>
+            <translation>Yang dipakai untuk menjangkau komputer ini, dipisahkan koma.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Networks let in</source>
+            <translation>Jaringan yang diizinkan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Such as 10.1.0.0/16, when others than this computer may ask. Empty: any.</source>
+            <translation>Misalnya 10.1.0.0/16, jika komputer lain boleh meminta. Kosong: semua.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Trusted proxies</source>
+            <translation>Proksi tepercaya</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>IP addresses whose word on the caller counts.</source>
+            <translation>Alamat IP yang keterangannya tentang pemanggil dipercaya.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>API key</source>
+            <translation>Kunci API</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Environment variable</source>
+            <translation>Variabel lingkungan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>That holds it instead.</source>
+            <translation>Yang memuatnya sebagai gantinya.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Previous key</source>
+            <translation>Kunci sebelumnya</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Its variable</source>
+            <translation>Variabelnya</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>The previous key is still accepted while keys change.</source>
+            <translation>Kunci sebelumnya masih diterima selama pergantian kunci.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Keys that callers show</source>
+            <translation>Kunci yang ditunjukkan pemanggil</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Downloads at once</source>
+            <translation>Unduhan bersamaan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Jobs that may wait</source>
+            <translation>Pekerjaan yang boleh menunggu</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Jobs in an hour</source>
+            <translation>Pekerjaan per jam</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Limits</source>
+            <translation>Batas</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Security (TLS)</source>
+            <translation>Keamanan (TLS)</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Certificates, as PEM files: how we prove who we are, and who vouches for others.</source>
+            <translation>Sertifikat, dalam berkas PEM: bukti identitas kami, dan siapa yang menjamin pihak lain.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Certificate</source>
+            <translation>Sertifikat</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>The whole chain. Needs the key as well.</source>
+            <translation>Seluruh rantainya. Kuncinya juga diperlukan.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Key</source>
+            <translation>Kunci</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Without a password.</source>
+            <translation>Tanpa kata sandi.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Who vouches</source>
+            <translation>Penjamin</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Authorities that sign for others, or their own certificates.</source>
+            <translation>Otoritas yang menandatangani pihak lain, atau sertifikat mereka sendiri.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>TLS for all of DICOM</source>
+            <translation>TLS untuk semua DICOM</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>To and from the PACS and to the CD publisher, nothing in the clear. Needs all three files.</source>
+            <translation>Dari dan ke PACS serta ke CD Publisher, tidak ada yang tanpa enkripsi. Ketiga berkas diperlukan.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Storage &amp; history</source>
+            <translation>Penyimpanan &amp; riwayat</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Where jobs work, and what is remembered of them.</source>
+            <translation>Tempat pekerjaan berjalan, dan apa yang diingat tentangnya.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Work folder</source>
+            <translation>Folder kerja</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Where jobs work. Empty: this user's cache folder.</source>
+            <translation>Tempat pekerjaan berjalan. Kosong: folder cache pengguna ini.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Keeps leftovers</source>
+            <translation>Simpan sisa</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Hours; what a crash left is not kept longer either.</source>
+            <translation>Jam; sisa gangguan pun tidak disimpan lebih lama.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Jobs at once</source>
+            <translation>Pekerjaan bersamaan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>1 to 16.</source>
+            <translation>1 sampai 16.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Leaves free</source>
+            <translation>Ruang cadangan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Gigabytes of the disk that stay free.</source>
+            <translation>Gigabita disk yang tetap dikosongkan.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Database</source>
+            <translation>Basis data</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Empty: a file of this user. postgresql+psycopg://… is shared by many desks.</source>
+            <translation>Kosong: berkas pengguna ini. postgresql+psycopg://… dipakai bersama oleh banyak loket.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>History</source>
+            <translation>Riwayat</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>As the system</source>
+            <translation>Ikuti sistem</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Everything</source>
+            <translation>Semuanya</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>What happens</source>
+            <translation>Yang terjadi</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>What goes wrong</source>
+            <translation>Yang bermasalah</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Only our own bugs</source>
+            <translation>Hanya kesalahan program</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Window &amp; language</source>
+            <translation>Jendela &amp; bahasa</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>How the program speaks.</source>
+            <translation>Bagaimana program ini berbicara.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Language</source>
+            <translation>Bahasa</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>Of the window and of the disc's pages.</source>
+            <translation>Untuk jendela dan halaman cakram.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>The log tells</source>
+            <translation>Isi log</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/house.py" />
+            <source>It never holds a patient's name.</source>
+            <translation>Log tidak pernah memuat nama pasien.</translation>
+        </message>
+    </context>
+    <context>
+        <name>peers</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>This desk</source>
+            <translation>Loket ini</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>How the PACS knows this computer. Its administrator registers these.</source>
+            <translation>Pengenal komputer ini bagi PACS. Didaftarkan oleh administratornya.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>AE title</source>
+            <translation>AE title</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>1 to 16 characters, as the PACS has it registered.</source>
+            <translation>1 sampai 16 karakter, sesuai yang terdaftar di PACS.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>Port</source>
+            <translation>Port</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>Where the PACS sends images to. The firewall must let it in.</source>
+            <translation>Tujuan PACS mengirim gambar. Firewall harus mengizinkannya.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>Listens on</source>
+            <translation>Menunggu di</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>An address of this computer; 0.0.0.0 is all of them.</source>
+            <translation>Alamat komputer ini; 0.0.0.0 berarti semuanya.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>PACS</source>
+            <translation>PACS</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>The archive that is asked for studies.</source>
+            <translation>Arsip tempat pemeriksaan diminta.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>C-MOVE: it sends to us</source>
+            <translation>C-MOVE: PACS mengirim ke sini</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>C-GET: we fetch</source>
+            <translation>C-GET: kita mengambil</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>Of the archive, 1 to 16 characters.</source>
+            <translation>Milik arsip, 1 sampai 16 karakter.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>Address</source>
+            <translation>Alamat</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>Name or IP address of the archive.</source>
+            <translation>Nama atau alamat IP arsip.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>Images come by</source>
+            <translation>Cara gambar datang</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>Addresses</source>
+            <translation>Alamat</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>With commas between them. Empty: only the archive's own address.</source>
+            <translation>Dipisahkan koma. Kosong: hanya alamat arsip itu sendiri.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>AE titles</source>
+            <translation>AE title</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>With commas between them. Empty: only the archive's own AE title.</source>
+            <translation>Dipisahkan koma. Kosong: hanya AE title arsip itu sendiri.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>Who may send to this desk</source>
+            <translation>Siapa yang boleh mengirim ke loket ini</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>Without leading zeros and punctuation</source>
+            <translation>Tanpa nol di depan dan tanda baca</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>Letter by letter</source>
+            <translation>Huruf demi huruf</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>Accession numbers</source>
+            <translation>Nomor akses</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>A regular expression that they must match as a whole. Empty: any.</source>
+            <translation>Ekspresi reguler yang harus cocok seluruhnya. Kosong: semua.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>Patient IDs compared</source>
+            <translation>Perbandingan ID pasien</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>Numbers</source>
+            <translation>Nomor</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>Patient API</source>
+            <translation>API pasien</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>The hospital's own word on who belongs to an accession number.</source>
+            <translation>Keterangan rumah sakit tentang pemilik nomor akses.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>Such as http://his.hospital.local. Empty: the PACS alone tells who it is.</source>
+            <translation>Misalnya http://his.hospital.local. Kosong: hanya PACS yang menyebut siapa pasiennya.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>Path</source>
+            <translation>Path</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>Behind the address, with {accession_number} where the number belongs.</source>
+            <translation>Di belakang alamat, dengan {accession_number} di tempat nomornya.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>Waits for</source>
+            <translation>Lama menunggu</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>Seconds, at most 600.</source>
+            <translation>Detik, paling lama 600.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>Tries again</source>
+            <translation>Coba ulang</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>Times, 0 to 10, when the API is not there.</source>
+            <translation>Kali, 0 sampai 10, jika API tidak terjangkau.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>HTTP header</source>
+            <translation>Header HTTP</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>That carries the secret, such as Authorization. Empty: none.</source>
+            <translation>Yang membawa rahasia, misalnya Authorization. Kosong: tidak ada.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>Secret</source>
+            <translation>Rahasia</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>Environment variable</source>
+            <translation>Variabel lingkungan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>That holds the secret instead, where one is set for this program.</source>
+            <translation>Yang memuat rahasia itu sebagai gantinya, jika diisi untuk program ini.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>How we show who we are</source>
+            <translation>Cara kami menunjukkan identitas</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>Name</source>
+            <translation>Nama</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>Patient ID</source>
+            <translation>ID pasien</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>Registration ID</source>
+            <translation>Nomor registrasi</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>Birth date</source>
+            <translation>Tanggal lahir</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>Sex</source>
+            <translation>Jenis kelamin</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>Names, with dots between them for nested objects. Empty: not there.</source>
+            <translation>Nama, dengan titik di antaranya untuk objek bertingkat. Kosong: tidak ada.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>Where they stand in its answer</source>
+            <translation>Letaknya dalam jawaban</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>CD publisher</source>
+            <translation>CD Publisher</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>The robot that burns and prints discs.</source>
+            <translation>Robot yang membakar dan mencetak cakram.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>1 to 16 characters.</source>
+            <translation>1 sampai 16 karakter.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/peers.py" />
+            <source>Name or IP address. Empty: there is no publisher.</source>
+            <translation>Nama atau alamat IP. Kosong: tidak ada CD Publisher.</translation>
+        </message>
+    </context>
+    <context>
+        <name>trial</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/trial.py" />
+            <source>The PACS answers</source>
+            <translation>PACS menjawab</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/trial.py" />
+            <source>It lets us look up studies</source>
+            <translation>PACS mengizinkan pencarian pemeriksaan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/trial.py" />
+            <source>It sends an image back to us</source>
+            <translation>PACS mengirim satu gambar ke sini</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/trial.py" />
+            <source>The patient API answers</source>
+            <translation>API pasien menjawab</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/trial.py" />
+            <source>The CD publisher answers</source>
+            <translation>CD Publisher menjawab</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/trial.py" />
+            <source>The work folder can be written</source>
+            <translation>Folder kerja dapat ditulis</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/trial.py" />
+            <source>There is room on the disk</source>
+            <translation>Ruang disk mencukupi</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/trial.py" />
+            <source>{}: not tried yet</source>
+            <translation>{}: belum diuji</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/trial.py" />
+            <source>{}: trying…</source>
+            <translation>{}: sedang diuji…</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/trial.py" />
+            <source>{}: yes</source>
+            <translation>{}: ya</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/trial.py" />
+            <source>{}: no</source>
+            <translation>{}: tidak</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/trial.py" />
+            <source>{}: not tried</source>
+            <translation>{}: tidak diuji</translation>
         </message>
     </context>
     <context>

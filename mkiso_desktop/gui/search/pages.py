@@ -18,6 +18,7 @@ from ...core.errors import AccessionNotFound, MkisoError, NoDicomData
 from ..glyph import Glyph
 from ..labels import label
 from ..notice import Telling
+from ..said import said
 
 READABLE = 620  # logical pixels: longer lines are hard to read
 
@@ -64,7 +65,8 @@ class Empty(_Centred):
         grid.setHorizontalSpacing(20)
         grid.setVerticalSpacing(4)
         grid.addWidget(label(self.tr("In this demo hospital, for example:"), "caption"), 0, 0, 1, 2)
-        for row, (number, what) in enumerate(examples, 1):
+        told = [(number, said(title)) for number, title in examples]
+        for row, (number, what) in enumerate(told, 1):
             button = QPushButton(number)
             button.setProperty("look", "link")
             button.setAccessibleName(self.tr("Find {0}: {1}").format(number, what))
