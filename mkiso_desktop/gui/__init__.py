@@ -39,6 +39,11 @@ Who does what in it.
         contents    the list of pages
         footer      how much is not saved, and what came of saving
 
+    help/       windows beside the window
+        asides      opens them, and makes them anew in another language
+        manual      F1: the page of resources/help
+        about       versions and licences
+
     language    English or Indonesian, Qt's own texts included, and how dates look
     said        what the floors below say, in the window's language
     notice      what happened, what to do next, details under a fold

@@ -256,6 +256,9 @@ QListWidget[look="contents"]::item:hover { background: $hover; }
 QListWidget[look="contents"]::item:selected { background: $selection; color: $text; }
 QListWidget[look="contents"]:focus::item:selected { border-color: $accent; }
 
+QTextBrowser[look="page"] { background: $paper; border: 2px solid transparent; }
+QTextBrowser[look="page"]:focus { border-color: $accent; }
+
 QTableView { background: transparent; border: 0; border-top: 1px solid $line; }
 QTableView:focus { border-top: 2px solid $accent; }
 QTableView::item { padding: 0 12px 0 0; border-bottom: 1px solid $line; color: $text; }

@@ -20,6 +20,7 @@ from . import language, words
 from .bell import Bell
 from .closing import Closing
 from .desk import Desk
+from .help.asides import Asides
 from .herald import Herald
 from .jobs.queue import Queue
 from .labels import edge
@@ -52,6 +53,7 @@ class Window(QMainWindow):
         self.desk = Desk(self, open_engine)
         self.closing = Closing(self, self.desk)
         self.herald, self.bell = Herald(self), Bell(self, self.preferences)
+        self.asides = Asides(self, self._contact)
         self.letters = Letters(self, self.preferences)
         self._was_painted = self._has_ended = False
         self._furnish()
@@ -96,6 +98,7 @@ class Window(QMainWindow):
             self.search.configure(config)
         self.search.take_over(search)
         self.queue.take_over(queue)
+        self.asides.furnish_again()
         self.search.intake.ready()
 
     def _lay_out(self) -> QWidget:
@@ -131,6 +134,7 @@ class Window(QMainWindow):
         self.desk.ended.connect(self._end, Qt.ConnectionType.QueuedConnection)
         self.desk.changed.connect(lambda view: self.herald.hear(view))
         self.letters.changed.connect(self.furnish_again)
+        self._on_key("F1", self.asides.show_manual)
         self._on_key("Ctrl+S", lambda: self.search.save())
         self._on_key("Ctrl+F", lambda: self.search.intake.ready())
         self._on_key("Esc", lambda: self.search.intake.clear())
@@ -166,6 +170,9 @@ class Window(QMainWindow):
     def unexpected(self, _kind: object, error: BaseException, _trace: object) -> None:
         """A bug of the window itself: for sys.excepthook."""
         self.search.intake.say(words.told(error))
+
+    def _contact(self) -> str:
+        return config.disc.contact if (config := self.desk.config) is not None else ""
 
     def come_forward(self, find: str = "") -> None:
         """To the front, as far as the desktop lets us, and look that up as if it were typed."""

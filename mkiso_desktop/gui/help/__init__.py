@@ -1,0 +1,1 @@
+"""Help that needs no network, and what this program is made of."""
