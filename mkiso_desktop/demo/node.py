@@ -60,9 +60,10 @@ SENDING: Handlers = [*AT_ONCE, (evt.EVT_ESTABLISHED, leave_answers_alone)]
 
 
 @contextmanager
-def serving(ae: AE, handlers: Handlers) -> Iterator[int]:
-    """Accept associations for `ae`; yields the port. On leaving, every association is ended."""
-    server = ae.make_server((LOOPBACK, 0), evt_handlers=[*AT_ONCE, *handlers])
+def serving(ae: AE, handlers: Handlers, port: int = 0) -> Iterator[int]:
+    """Accept associations for `ae`; yields the port (0: one that is free). On leaving, every
+    association is ended."""
+    server = ae.make_server((LOOPBACK, port), evt_handlers=[*AT_ONCE, *handlers])
     thread = Thread(target=server.serve_forever, args=(0.05,), name=f"{ae.ae_title} accepts")
     thread.start()
     try:

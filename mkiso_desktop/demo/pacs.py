@@ -40,8 +40,8 @@ class Pacs:
         self._closing = Event()
 
     @contextmanager
-    def open(self) -> Iterator[int]:
-        """Serve while inside; yields the port."""
+    def open(self, port: int = 0) -> Iterator[int]:
+        """Serve while inside; yields the port (0: one that is free)."""
         ae = new_ae(self.ae_title)
         for model in (
             Verification,
@@ -58,9 +58,9 @@ class Pacs:
             (evt.EVT_C_MOVE, self._move),
             (evt.EVT_C_GET, self._get),
         ]
-        with serving(ae, handlers) as port:
+        with serving(ae, handlers, port) as taken:
             try:
-                yield port
+                yield taken
             finally:
                 self._closing.set()
 

@@ -28,6 +28,11 @@ Who does what in it.
     jobs/       what is being made and what was
         queue       one row per job, and what is ordered
         row         one job
+    status/     how the connections are
+        bar         the lights in one line, and the ways to the other rooms
+        light       one light: a glyph by its state, and its name
+        popover     why a light is as it is, what mends it, when that was found
+        watch       looks after all lights, beside all else
 
     settings/   what a person may change
         window      pages, a search over all of them, one way to save

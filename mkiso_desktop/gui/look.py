@@ -255,6 +255,16 @@ QListWidget[look="contents"]::item { padding: 8px 10px; border-radius: 6px; colo
 QListWidget[look="contents"]::item:hover { background: $hover; }
 QListWidget[look="contents"]::item:selected { background: $selection; color: $text; }
 QListWidget[look="contents"]:focus::item:selected { border-color: $accent; }
+QPushButton[look="light"] { border: 1px solid transparent; border-radius: 5px; padding: 0; }
+QPushButton[look="light"]:hover, QPushButton[look="light"]:checked { background: $pressed; }
+QPushButton[look="light"]:focus { border: 1px solid $accent; padding: 0; }
+QPushButton[look="quiet"] { border: 1px solid transparent; border-radius: 5px; color: $quiet;
+    font-size: $small; padding: 3px 8px; }
+QPushButton[look="quiet"]:hover { background: $pressed; color: $text; }
+QPushButton[look="quiet"]:focus { border: 1px solid $accent; padding: 3px 8px; }
+QLabel[look="alarm"] { color: $stop; font-size: $small; font-weight: 600; }
+QLabel[look="warning"] { color: $care; font-size: $small; font-weight: 600; }
+QFrame[look="popover"] { background: $field; border: 1px solid $strong_line; border-radius: 8px; }
 
 QTextBrowser[look="page"] { background: $paper; border: 2px solid transparent; }
 QTextBrowser[look="page"]:focus { border-color: $accent; }

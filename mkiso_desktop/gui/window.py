@@ -29,6 +29,8 @@ from .memory import Memory
 from .preferences import Preferences
 from .said import said
 from .search.search import Search
+from .status.bar import StatusBar
+from .status.watch import Watch
 
 if TYPE_CHECKING:
     from ..engine.engine import Engine
@@ -51,6 +53,7 @@ class Window(QMainWindow):
         self.preferences = preferences or Preferences()
         self.memory = Memory(self, self.preferences)
         self.desk = Desk(self, open_engine)
+        self.watch = Watch(self.desk)
         self.closing = Closing(self, self.desk)
         self.herald, self.bell = Herald(self), Bell(self, self.preferences)
         self.asides = Asides(self, self._contact)
@@ -75,6 +78,7 @@ class Window(QMainWindow):
         self.queue.ended.connect(self._keep_a_focus)
         self.places = QStackedWidget()  # what takes the left side: the desk's own work first
         self.places.addWidget(self.search)
+        self.status = StatusBar(self.watch)
         self.setCentralWidget(self._lay_out())
         self.memory.bring_back_columns()
 
@@ -115,6 +119,8 @@ class Window(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(row, 1)
+        column.addWidget(edge())
+        column.addWidget(self.status)
         return everything
 
     def _resize(self) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
-from PySide6.QtCore import QCoreApplication, QDate, QLocale
+from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale
 
 from ..core.errors import MkisoError
 from ..core.logs import unexpected
@@ -72,6 +72,19 @@ def source(patient: Patient) -> str:
 def size(number_of_bytes: int) -> str:
     """'63.4 MB', by locale."""
     return QLocale().formattedDataSize(number_of_bytes, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
+
+
+def rough_size(number_of_bytes: int) -> str:
+    """'23 GB', '4.1 GB': as much as a glance needs."""
+    precision = 1 if number_of_bytes < 10_000_000_000 else 0
+    si = QLocale.DataSizeFormat.DataSizeSIFormat
+    return QLocale().formattedDataSize(number_of_bytes, precision, si)
+
+
+def time_of_day(moment: datetime) -> str:
+    """Of a moment in UTC, by this computer's clock and the language's habit: '4:23 PM'."""
+    local = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
+    return QLocale().toString(local.time(), QLocale.FormatType.ShortFormat)
 
 
 def images(count: int) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Event, Lock
@@ -16,6 +17,7 @@ from mkiso_desktop.core.errors import AccessionNotFound, Cancelled, MkisoError
 from mkiso_desktop.core.progress import Moment, Progress
 from mkiso_desktop.core.request import MediaRequest, Outcome
 from mkiso_desktop.core.study import Finding, Patient, Series, Source, Study
+from mkiso_desktop.engine.health import Light, Reading
 from mkiso_desktop.engine.job import IsoFile, JobState, JobView, Result, state_after
 
 WALK = (
@@ -69,12 +71,25 @@ class ScriptedEngine:
         self.others: tuple[Study, ...] = ()
         self.requests: list[MediaRequest] = []
         self.searches: list[tuple[str, ...]] = []
+        self.lights: dict[str, tuple[Light, MkisoError | None]] = {}  # good where nothing is said
+        self.looks: list[str] = []
+        self.hold_look = ""
         self.is_closed = False
         self._views: dict[int, JobView] = {}
         self._progress: dict[int, Progress] = {}
         self._watchers: list[Callable[[JobView], None]] = []
         self._queue: SimpleQueue[int | None] = SimpleQueue()
         self._lock = Lock()
+
+    def reading(self, name: str, progress: Progress) -> Reading:
+        self.looks.append(name)
+        if name == self.hold_look:
+            with progress.waking(self.go_on.set):
+                self.go_on.wait()
+            progress.check()
+        free = 23_400_000_000 if name == "disk" else None
+        light, error = self.lights.get(name, (Light.GOOD, None))
+        return Reading(name, light, datetime(2026, 11, 21, 3, 4, tzinfo=UTC), error, free)
 
     def find(self, accession_numbers: tuple[str, ...], progress: Progress) -> tuple[Finding, ...]:
         self.searches.append(accession_numbers)
