@@ -62,7 +62,7 @@ WALL_CLOCK = {
     "engine.history": "when it was, for people",
     "engine.shelf": "what the desk's list shows of the last day",
     "engine.spool": "how old a file is that a crash left",
-    "gui.preview.sheet": "how old the patient is",
+    "gui.preview.card": "how old the patient is",
     "net.patient_api": "Retry-After may name a moment",
     "steps.pages": "when the disc was made, for people",
 }

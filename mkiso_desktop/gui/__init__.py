@@ -21,9 +21,14 @@ Who does what in it.
         intake      the search field and the word under it
         pages       nothing yet, searching, trouble: what stands there without a patient
     preview/    who it is, what there is, and what can be made of it
-        sheet       the patient, what is odd, the studies, the ways out
+        sheet       one search's answer: what the rooms below tell one another
+        card        the patient, large, and whether the sources agree
         comparison  the two sources side by side, and who signs for them
-        studies     the table of studies
+        studies     the tree of studies and series, and what is left out of it
+        others      other studies of the patient, to be added
+        capacity    whether it fits its medium
+        choice      what a person chose, as plain data
+        lookups     what is asked while a person reads
         outputs     the buttons: save, save as, send; or why not
     jobs/       what is being made and what was
         queue       one row per job, and what is ordered

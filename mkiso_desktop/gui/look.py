@@ -272,12 +272,28 @@ QTextBrowser[look="page"]:focus { border-color: $accent; }
 QTableView { background: transparent; border: 0; border-top: 1px solid $line; }
 QTableView:focus { border-top: 2px solid $accent; }
 QTableView::item { padding: 0 12px 0 0; border-bottom: 1px solid $line; color: $text; }
+QTreeView { background: transparent; border: 0; border-top: 1px solid $line; }
+QTreeView:focus { border-top: 2px solid $accent; }
+QTreeView::item { padding: 5px 12px 5px 0; border: 0; border-bottom: 1px solid $line; }
+QTreeView::item:selected, QTreeView::item:selected:!active { background: transparent;
+    color: $text; }
+QTreeView::item:selected:active { background: $selection; color: $text; }
+QTreeView::branch { background: transparent; }
+QListWidget[look="others"] { background: transparent; border: 1px solid $line; border-radius: 6px; }
+QListWidget[look="others"]:focus { border-color: $accent; }
+QListWidget[look="others"]::item { padding: 4px 8px; color: $text; }
+QListWidget[look="others"]::item:selected { background: transparent; color: $text; }
+QListWidget[look="others"]::item:selected:active { background: $selection; color: $text; }
 QHeaderView { background: transparent; border: 0; }
 QHeaderView::section { background: transparent; color: $quiet; border: 0; padding: 6px 15px 6px 3px;
     font-size: $small; }
 
 QProgressBar { background: $line; border: 0; border-radius: 2px; max-height: 4px; min-height: 4px; }
 QProgressBar::chunk { background: $accent; border-radius: 2px; }
+QProgressBar[look="capacity"], QProgressBar[look="capacity-over"] { border-radius: 4px;
+    max-height: 8px; min-height: 8px; }
+QProgressBar[look="capacity"]::chunk { border-radius: 4px; }
+QProgressBar[look="capacity-over"]::chunk { background: $care; border-radius: 4px; }
 
 QFrame[look="notice-stop"] QLabel[look="differs"] { color: $stop; font-weight: 600; }
 QFrame[look="notice-care"] QLabel[look="differs"] { color: $care; font-weight: 600; }

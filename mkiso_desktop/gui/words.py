@@ -75,8 +75,8 @@ def size(number_of_bytes: int) -> str:
 
 
 def rough_size(number_of_bytes: int) -> str:
-    """'23 GB', '4.1 GB': as much as a glance needs."""
-    precision = 1 if number_of_bytes < 10_000_000_000 else 0
+    """'23 GB', '4.1 GB', '63 MB': as much as a glance needs, or an estimate is worth."""
+    precision = 1 if 1_000_000_000 <= number_of_bytes < 10_000_000_000 else 0
     si = QLocale.DataSizeFormat.DataSizeSIFormat
     return QLocale().formattedDataSize(number_of_bytes, precision, si)
 
@@ -87,13 +87,27 @@ def time_of_day(moment: datetime) -> str:
     return QLocale().toString(local.time(), QLocale.FormatType.ShortFormat)
 
 
-def images(count: int) -> str:
-    """'1 image', '120 images'."""
+def number(count: int | None) -> str:
+    """By locale; a dash where nobody knows."""
+    return "–" if count is None else QLocale().toString(count)
+
+
+def about(number_of_bytes: int) -> str:
+    """'about 63 MB'."""
+    return tr("about {}").format(rough_size(number_of_bytes))
+
+
+def images(count: int, wanted: int | None = None) -> str:
+    """'1 image', '120 images'; '84 of 120 images' where not all are wanted."""
+    if wanted is not None and wanted != count:
+        return tr("{0} of {1} images").format(number(wanted), number(count))
     return tr("1 image") if count == 1 else tr("{} images").format(QLocale().toString(count))
 
 
-def series(count: int) -> str:
-    """'1 series', '3 series'."""
+def series(count: int, wanted: int | None = None) -> str:
+    """'1 series', '3 series'; '2 of 3 series' where not all are wanted."""
+    if wanted is not None and wanted != count:
+        return tr("{0} of {1} series").format(wanted, count)
     return tr("1 series") if count == 1 else tr("{} series").format(count)
 
 

@@ -35,7 +35,7 @@ FROM_PACS = Patient("LESTARI^SITI RAHAYU", "123456", "19610312", "F", Source.PAC
 def a_study(accession_number: str, patient: Patient = FROM_PACS) -> Study:
     """One CT of that patient."""
     return Study(
-        f"1.2.{len(accession_number)}",
+        f"1.2.{int.from_bytes(accession_number.encode())}",
         accession_number,
         patient,
         date="20261120",
@@ -67,7 +67,7 @@ class ScriptedEngine:
         self.hold_find = False
         self.go_on = Event()
         self.folder = Path("downloads")
-        self.series: tuple[Series, ...] = ()
+        self.series_by_number: dict[str, tuple[Series, ...]] = {}
         self.others: tuple[Study, ...] = ()
         self.requests: list[MediaRequest] = []
         self.searches: list[tuple[str, ...]] = []
@@ -108,7 +108,10 @@ class ScriptedEngine:
         return tuple(self.findings[number] for number in accession_numbers)
 
     def series_of(self, studies: tuple[Study, ...], progress: Progress) -> tuple[Study, ...]:
-        return tuple(replace(study, series=self.series) for study in studies)
+        series = self.series_by_number
+        return tuple(
+            replace(study, series=series.get(study.accession_number, ())) for study in studies
+        )
 
     def others_of(
         self, patient: Patient, known: tuple[Study, ...], progress: Progress

@@ -84,7 +84,7 @@ def test_without_the_patient_api_an_iso_can_be_made_but_nothing_is_sent(
     engine.findings["A1"] = replace(a_finding("A1", None), api_error=error)
     see_preview(qtbot, window, "A1")
     qtbot.waitUntil(lambda: "from the PACS alone" in said(window))
-    assert window.search.preview.source.value.text() == "PACS"
+    assert window.search.preview.source.value.text() == "Known from the PACS alone"
     assert window.search.preview.outputs.save.isEnabled()
     assert not window.search.preview.outputs.send.isEnabled()
     assert window.search.preview.outputs.send.toolTip() == error.title

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from mkiso_desktop.core.errors import StudyIncomplete
+from mkiso_desktop.core.study import Series
 from mkiso_desktop.engine.job import JobState
 from mkiso_desktop.gui import words
 from mkiso_desktop.gui.look import DARK, LIGHT, Tones, dress, tones
@@ -102,9 +103,16 @@ def test_the_system_may_change_between_light_and_dark(qapp: QApplication, window
 def test_the_table_is_a_sound_model(qapp: QApplication) -> None:
     model = StudiesModel()
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    model.show_studies((a_study("A1"), replace(a_study("A2"), instance_count=None)))
+    series = tuple(Series(f"1.{number}", "CT", str(number)) for number in range(3))
+    first, second = replace(a_study("A1"), series=series), a_study("A2")
+    model.show_studies((first, replace(second, instance_count=None)))
     assert tester.model() is model
-    assert model.index(1, 4).data() == "–"
+    for index in (model.index(2, 0, model.index(0, 0)), model.index(0, 0)):
+        assert model.setData(index, Qt.CheckState.Unchecked, Qt.ItemDataRole.CheckStateRole)
+    assert not model.setData(
+        model.index(1, 0), Qt.CheckState.Unchecked, Qt.ItemDataRole.CheckStateRole
+    )
+    assert model.index(1, 3).data() == "–"
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def desk(qtbot: QtBot, archive: Archive, tmp_path: Path) -> Iterator[Window]:
 
 def test_one_scan_and_one_key_make_a_disc(qtbot: QtBot, desk: Window, archive: Archive) -> None:
     see_preview(qtbot, desk, "PLAIN1")
-    assert desk.search.preview.source.value.text() == "PACS"
+    assert desk.search.preview.source.value.text() == "Known from the PACS alone"
     save(desk)
     see_state(qtbot, desk, 1, JobState.DONE, seconds=30)
     result = desk.queue.rows[1].view.result

@@ -30,11 +30,11 @@ def test_one_scan_shows_who_it_is_and_one_key_saves_the_iso(
 ) -> None:
     see_preview(qtbot, window, "A1")
     assert window.search.preview.name.text() == "Siti Rahayu Lestari"
-    assert window.search.preview.born.value.text() == "12 March 1961"
-    assert window.search.preview.sex.value.text() == "Female"
-    assert window.search.preview.patient_id.value.text() == "0012-3456"
-    assert window.search.preview.source.value.text() == "Patient API and PACS"
-    assert window.search.preview.totals.text() == "1 study · 3 series · 120 images"
+    assert window.search.preview.card.born.value.text() == "12 March 1961"
+    assert window.search.preview.card.sex.value.text() == "Female"
+    assert window.search.preview.card.patient_id.value.text() == "0012-3456"
+    assert window.search.preview.source.value.text() == "Patient API and PACS agree"
+    assert window.search.preview.totals.text() == "1 study · 3 series · 120 images · about 64 MB"
     save(window)
     see_state(qtbot, window, 1, JobState.DONE)
     row = window.queue.rows[1]

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from ...core.errors import MkisoError
+from ...core.errors import BadRequest, MkisoError
 from ...core.identity import Identity, identify
 from ...core.places import downloads_folder
-from ...core.request import MediaRequest, Outcome
+from ...core.request import MediaRequest, Outcome, accession_numbers
 from ...core.study import Finding, IdRule, Patient, Study, plain_name
 from ...steps.deliver import iso_name
 from .. import words
@@ -20,67 +19,56 @@ from ..desk import Desk
 from ..labels import edge, label
 from ..notice import Kind, Notice, Signature
 from ..said import said
+from .capacity import Capacity
+from .card import Card
+from .choice import Choice, Tally
 from .comparison import Comparison
+from .lookups import Lookups
+from .others import Others
 from .outputs import Outputs
-from .studies import StudiesTable
+from .studies import StudiesTree
 
 if TYPE_CHECKING:
     from ...core.config import Config
 
 
-class Fact(QWidget):
-    """A caption with its value below."""
-
-    def __init__(self, caption: str) -> None:
-        super().__init__()
-        self._caption = caption
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addWidget(label(caption, "caption"))
-        self.value = label("", "fact")
-        self.value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        column.addWidget(self.value)
-
-    def show_text(self, text: str) -> None:
-        """The value; a dash when nobody knows."""
-        self.value.setText(text or "–")
-        self.value.setAccessibleName(f"{self._caption}: {text or self.tr('unknown')}")
-
-
 class Preview(QWidget):
-    """One search's answer. `ordered` carries a MediaRequest and the patient it is for."""
+    """One search's answer. `ordered` carries a MediaRequest and the patient it is for.
+
+    It may be told in parts: `show_found` again with more. `clear` when the patient goes.
+    """
 
     ordered = Signal(object, object)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self._desk = desk
-        self._numbers: tuple[str, ...] = ()
+        self.choice = Choice()
         self._rule = IdRule.STRIP
         self._identity = Identity(None, Patient("", ""))  # until there is an answer
-        self._studies: tuple[Study, ...] = ()
-        self._api_error: MkisoError | None = None
+        self._asked: set[str] = set()  # the studies whose series were asked for
         self.signature: Signature | None = None
-        self.name = label("", "title", wraps=True)
-        self.name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.born, self.age = Fact(self.tr("Born")), Fact(self.tr("Age"))
-        self.sex, self.patient_id = Fact(self.tr("Sex")), Fact(self.tr("Patient ID"))
-        self.source = Fact(self.tr("Known from"))
+        self.lookups = Lookups(self, desk)
+        self.card = Card()
+        self.name, self.source = self.card.name, self.card.source
         self.notices = QVBoxLayout()
         self.notices.setSpacing(8)
-        self.table = StudiesTable()
+        self.table = StudiesTree()
         self.totals = label("", "quiet")
+        self.capacity, self.others = Capacity(), Others()
         self.outputs = Outputs()
-        self.outputs.ordered.connect(self._order)
         self._lay_out()
+        self._connect()
+
+    def _connect(self) -> None:
+        self.outputs.ordered.connect(self._order)
+        self.table.studies.chosen.connect(self._chosen)
+        self.others.asked.connect(self._add_or_drop)
+        self.lookups.listed.connect(self._listed)
+        self.lookups.others.connect(self._others_came)
+        self.lookups.added.connect(self._added)
+        self.lookups.refused.connect(self._refused)
 
     def _lay_out(self) -> None:
-        facts = QHBoxLayout()
-        facts.setSpacing(30)
-        for fact in (self.born, self.age, self.sex, self.patient_id, self.source):
-            facts.addWidget(fact)
-        facts.addStretch(1)
         heading = QHBoxLayout()
         heading.addWidget(label(self.tr("Studies"), "section"))
         heading.addStretch(1)
@@ -89,16 +77,17 @@ class Preview(QWidget):
         column = QVBoxLayout(sheet)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.name)
-        column.addSpacing(12)
-        column.addLayout(facts)
-        column.addSpacing(18)
+        column.addWidget(self.card)
+        column.addSpacing(16)
         column.addLayout(self.notices)
         column.addSpacing(14)
         column.addLayout(heading)
         column.addSpacing(4)
         column.addWidget(self.table, 1)
-        self.name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        column.addSpacing(10)
+        column.addWidget(self.capacity)
+        column.addSpacing(8)
+        column.addWidget(self.others)
         self._lay_out_whole(sheet)
 
     def _lay_out_whole(self, sheet: QWidget) -> None:
@@ -111,6 +100,7 @@ class Preview(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(scroll, 1)
+        whole.addSpacing(10)
         whole.addWidget(edge())
         whole.addSpacing(18)
         whole.addWidget(self.outputs)
@@ -121,35 +111,102 @@ class Preview(QWidget):
         publisher = config.cd_publisher
         address = f"{publisher.ae_title} · {publisher.host}:{publisher.port}"
         self.outputs.configure(address if publisher.host else "", downloads_folder())
+        self.capacity.configure(config.disc.medium)
 
     def clear(self) -> None:
         """Nothing of this patient stays: not what was left out, nor what was added."""
+        self.lookups.stop()
+        self.choice, self.signature = Choice(), None
+        self._asked.clear()
+        self.others.link.setChecked(False)
 
     def take_over(self, old: Preview) -> None:
         """What a person chose on an earlier sheet that showed the same findings."""
+        old.lookups.stop()
+        awaited = old.choice.awaited
+        self.lookups.stop()
+        self._asked.clear()
+        self.choice = old.choice
+        for number in awaited:
+            self.lookups.add(number)
+        signed = old.signature.field.text() if old.signature else ""
+        self.others.link.setChecked(old.others.link.isChecked())
+        self._show(signed)
 
     def show_found(self, numbers: tuple[str, ...], findings: tuple[Finding, ...]) -> None:
         """The answer to a search for `numbers`."""
-        self._numbers = numbers
+        self.choice.find(numbers, findings)
+        self._show(self.signature.field.text() if self.signature else "")
+
+    def _show(self, signed: str = "") -> None:
+        findings = self.choice.every_finding
         self._identity = identify(findings, self._rule)
-        self._api_error = next((f.api_error for f in findings if f.api_error), None)
-        self._studies = tuple(study for finding in findings for study in finding.studies)
-        self._show_patient(self._identity.patient)
-        self.table.studies.show_studies(self._studies)
-        self.totals.setText(_totals(self._studies))
+        self.card.show_identity(self._identity)
         self._show_notices(findings)
+        if self.signature and signed:
+            self.signature.field.setText(signed)
+        self._show_choice()
+        self._look_further()
+
+    def _show_choice(self) -> None:
+        self.table.show_studies(self.choice.studies, self.choice.off)
+        self.others.show_choice(self.choice)
+        self._chosen()
+
+    def _chosen(self) -> None:
+        tally = self.choice.tally()
+        self.totals.setText(_totals(tally, len(self.choice.studies)))
+        self.capacity.show_tally(tally)
         self._allow()
 
-    def _show_patient(self, known: Patient) -> None:
-        other = self._identity.pacs  # it may know what the patient API leaves out
-        birth_date = known.birth_date or other.birth_date
-        self.name.setText(plain_name(known.name) or self.tr("Without a name"))
-        self.born.show_text(words.long_date(birth_date))
-        self.age.show_text(words.age(birth_date, date.today()))
-        self.sex.show_text(words.sex(known.sex or other.sex))
-        self.patient_id.show_text(known.patient_id)
-        sources = [words.source(p) for p in (self._identity.api, self._identity.pacs) if p]
-        self.source.show_text(self.tr(" and ").join(sources))
+    def _look_further(self) -> None:
+        """Ask for the series of what is new here; then for what else there is."""
+        new = [one for one in self.choice.studies if one.study_instance_uid not in self._asked]
+        new = [one for one in new if one.study_instance_uid not in self.choice.listed]
+        if new:
+            self._asked |= {one.study_instance_uid for one in new}
+            self.lookups.list_series(tuple(new))
+        patient = self.choice.patient
+        is_one = patient is not None and not self._identity.two_patients
+        if patient is not None and is_one and self.choice.others is None:
+            self.choice.others = ()  # asked for, once
+            self.lookups.look_for_others(patient, self.choice.studies)
+
+    def _listed(self, studies: tuple[Study, ...]) -> None:
+        self.choice.listed |= {one.study_instance_uid: one for one in studies}
+        self._show_choice()
+
+    def _others_came(self, studies: tuple[Study, ...]) -> None:
+        self.choice.others = studies
+        self.others.show_choice(self.choice)
+
+    def _add_or_drop(self, number: str, is_wanted: bool) -> None:
+        self.choice.refused.pop(number, None)
+        if is_wanted:
+            try:
+                accession_numbers((*self.choice.numbers, *self.choice.added, number))
+            except BadRequest as error:
+                self.choice.refused[number] = error.title
+            else:
+                self.choice.added[number] = None
+                self.lookups.add(number)
+        else:
+            self.choice.added.pop(number, None)
+        self._show(self._signed())
+
+    def _signed(self) -> str:
+        return self.signature.field.text() if self.signature else ""
+
+    def _added(self, number: str, finding: Finding) -> None:
+        if number in self.choice.added:  # it may have been dropped again meanwhile
+            self.choice.added[number] = finding
+            self._show(self._signed())
+
+    def _refused(self, number: str, error: MkisoError) -> None:
+        if number in self.choice.added:
+            del self.choice.added[number]
+            self.choice.refused[number] = said(error.title)
+            self._show_choice()
 
     def _show_notices(self, findings: tuple[Finding, ...]) -> None:
         self.signature = None
@@ -165,15 +222,18 @@ class Preview(QWidget):
                     self.tr("No images for {}").format(finding.accession_number),
                     self.tr("The PACS has nothing under this number yet."),
                 )
-        if self._api_error is not None:
+        if (error := self._api_error()) is not None:
             self._add(
-                self._api_error.title,
+                error.title,
                 self.tr(
                     "This comes from the PACS alone. An ISO can be made; the CD publisher has to "
                     "wait until the patient API answers."
                 ),
-                self._api_error.detail,
+                error.detail,
             )
+
+    def _api_error(self) -> MkisoError | None:
+        return next((one.api_error for one in self.choice.every_finding if one.api_error), None)
 
     def _add(self, title: str, advice: str, detail: str | None = None) -> None:
         self.notices.addWidget(Notice(MkisoError(title, advice, detail), Kind.CARE))
@@ -196,42 +256,48 @@ class Preview(QWidget):
         advice = self.tr("One disc holds one patient. Search for each number by itself.")
         named = {
             s.accession_number: f"{plain_name(s.patient.name)} ({s.patient.patient_id})"
-            for s in self._studies
+            for s in self.choice.studies
         }
         lines = [f"{number}: {patient}" for number, patient in named.items()]
         return Notice(MkisoError(title, "\n".join([*lines, advice])), Kind.STOP)
 
     def _allow(self) -> None:
-        patient = self._identity.patient
-        suggestion = iso_name(plain_name(patient.name), self._numbers)
-        no_relay = said(self._api_error.title) if self._api_error else ""
-        self.outputs.allow(self._why_not(), no_relay, suggestion)
+        numbers = self.choice.wanted_numbers()
+        suggestion = iso_name(plain_name(self._identity.patient.name), numbers)
+        error = self._api_error()
+        self.outputs.allow(self._why_not(), said(error.title) if error else "", suggestion)
 
     def _why_not(self) -> str:
         if self._identity.two_patients:
             return self.tr("These are studies of different patients.")
-        if not self._studies:
+        if not self.choice.studies:
             return self.tr("There are no images.")
+        if self.choice.is_empty:
+            return self.tr("Every series is left out: keep at least one.")
+        if self.choice.awaited:
+            return self.tr("Still looking up {}.").format(", ".join(self.choice.awaited))
         if self.signature is not None and not self.signature.name():
             return self.tr("The patient IDs differ: a person must enter their name first.")
         return ""
 
     def _order(self, outcome: Outcome, output: str) -> None:
         request = MediaRequest(
-            self._numbers,
+            self.choice.wanted_numbers(),
             outcome,
             str(Path(output)) if output else "",
             allow_mismatch=self.signature.name() if self.signature else "",
+            leave_out=tuple(sorted(self.choice.left_out())),
         )
         self.ordered.emit(request, self._identity.patient)
 
 
-def _totals(studies: tuple[Study, ...]) -> str:
-    parts = [words.studies(len(studies))]
-    series = [study.series_count for study in studies]
-    images = [study.instance_count for study in studies]
-    if studies and None not in series:
-        parts.append(words.series(sum(count or 0 for count in series)))
-    if studies and None not in images:
-        parts.append(words.images(sum(count or 0 for count in images)))
+def _totals(tally: Tally, studies: int) -> str:
+    """'1 study · 2 of 3 series · 120 images · about 64 MB'."""
+    parts = [words.studies(studies)]
+    if tally.series is not None and tally.of_series is not None:
+        parts.append(words.series(tally.of_series, tally.series))
+    if tally.images is not None and tally.of_images is not None:
+        parts.append(words.images(tally.of_images, tally.images))
+    if tally.bytes is not None and tally.studies:
+        parts.append(words.about(tally.bytes))
     return " · ".join(parts)
