@@ -43,6 +43,7 @@ DEEPEST = 6
 JOINED = (
     "{0}; did you mean {1}?",
     "mkiso-desktop, demo hospital",
+    "is also the port of the station",
     "a mistake",
     "{0} mistakes",
     "{0} {1} had no {2}: the directory makes one up",

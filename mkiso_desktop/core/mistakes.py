@@ -69,7 +69,7 @@ def _mistake(mistake: ErrorDetails, model: type[BaseModel]) -> Mistake:
     meant = f"; did you mean {near}?" if near else ""
     value, wrong = _value(mistake["input"], hidden), f"{_wrong(mistake, path)}{meant}"
     key = path.partition("[")[0]
-    which = wrong if key == path else f"{value} {wrong}"
+    which = wrong if key == path else f"{value}: {wrong}"
     return Mistake(key, which, f"{path} = {value}: {wrong}")
 
 

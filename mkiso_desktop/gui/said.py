@@ -98,7 +98,15 @@ def _line(text: str, depth: int) -> str:
         holes = [_line(hole, depth + 1) for hole in template.holes(text) or ()]
         words = _look_up(CONTEXT, template.source)
         return _HOLE.sub(lambda hole: holes[int(hole[1])], words)
-    # "config.toml: …", "pacs.port = 0: …": whose it is, and then the sentence.
+    several = text.split("; ")
+    told = [_line(one, depth + 1) for one in several]
+    if len(several) > 1 and all(one != other for one, other in zip(several, told, strict=True)):
+        return "; ".join(told)
+    return _behind_a_colon(text, depth)
+
+
+def _behind_a_colon(text: str, depth: int) -> str:
+    """Of "config.toml: …" or "pacs.port = 0: …": whose it is, and then the sentence."""
     for colon in re.finditer(": ", text):
         if source_of(rest := text[colon.end() :]) is not None:
             return text[: colon.end()] + _line(rest, depth + 1)

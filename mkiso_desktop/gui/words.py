@@ -151,4 +151,4 @@ def count(view: JobView) -> str:
     if view.state in (JobState.RETRIEVING, JobState.CHECKING) or relays:
         locale = QLocale()
         return tr("{0} of {1}").format(locale.toString(moment.done), locale.toString(moment.total))
-    return f"{min(100, 100 * moment.done // moment.total)} %"
+    return tr("{} %").format(min(100, 100 * moment.done // moment.total))

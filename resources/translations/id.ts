@@ -2,6 +2,210 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="id_ID" sourcelanguage="en">
     <context>
+        <name>About</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/help/about.py" />
+            <source>About this program</source>
+            <translation>Tentang program ini</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/help/about.py" />
+            <source>Copy &amp;versions</source>
+            <translation>Salin &amp;versi</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/help/about.py" />
+            <source>Copy versions</source>
+            <translation>Salin versi</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/help/about.py" />
+            <source>Versions and licences</source>
+            <translation>Versi dan lisensi</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/help/about.py" />
+            <source>Part</source>
+            <translation>Bagian</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/help/about.py" />
+            <source>Version</source>
+            <translation>Versi</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/help/about.py" />
+            <source>Licence</source>
+            <translation>Lisensi</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/help/about.py" />
+            <source>&amp;Close</source>
+            <translation>&amp;Tutup</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/help/about.py" />
+            <source>Close</source>
+            <translation>Tutup</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/help/about.py" />
+            <source>From a scanned number to a disc that opens anywhere.</source>
+            <translation>Dari nomor yang dipindai menjadi cakram yang dapat dibuka di mana saja.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/help/about.py" />
+            <source>Free software under the MIT licence; the parts below have their own. The icons are ours.</source>
+            <translation>Perangkat lunak bebas berlisensi MIT; bagian-bagian di bawah memiliki lisensinya sendiri. Ikonnya buatan kami.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/help/about.py" />
+            <source>Copied</source>
+            <translation>Tersalin</translation>
+        </message>
+    </context>
+    <context>
+        <name>Capacity</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/capacity.py" />
+            <source>Nothing is left for a disc</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/capacity.py" />
+            <source>The PACS does not tell how much this is</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/capacity.py" />
+            <source>About {}, for a stick</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/capacity.py" />
+            <source>One series is too large for this: {}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/capacity.py" />
+            <source>{0}, or {1}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/capacity.py" />
+            <source>Fits on a CD ({} %)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/capacity.py" />
+            <source>Fits on a DVD ({} %)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/capacity.py" />
+            <source>Fits on a double layer DVD ({} %)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/capacity.py" />
+            <source>Fits on a Blu-ray disc ({} %)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/capacity.py" />
+            <source>1 CD</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/capacity.py" />
+            <source>1 DVD</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/capacity.py" />
+            <source>1 double layer DVD</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/capacity.py" />
+            <source>1 Blu-ray disc</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/capacity.py" />
+            <source>{} CDs</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/capacity.py" />
+            <source>{} DVDs</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/capacity.py" />
+            <source>{} double layer DVDs</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/capacity.py" />
+            <source>{} Blu-ray discs</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/capacity.py" />
+            <source>Share of the medium</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>Card</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/card.py" />
+            <source>Born</source>
+            <translation>Lahir</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/card.py" />
+            <source>Age</source>
+            <translation>Umur</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/card.py" />
+            <source>Sex</source>
+            <translation>Jenis kelamin</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/card.py" />
+            <source>Patient ID</source>
+            <translation>ID pasien</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/card.py" />
+            <source>Copy</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/card.py" />
+            <source>Copy the patient ID (Ctrl+Shift+C)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/card.py" />
+            <source>Copy the patient ID</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/card.py" />
+            <source>Without a name</source>
+            <translation>Tanpa nama</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/card.py" />
+            <source>Copied</source>
+            <translation>Tersalin</translation>
+        </message>
+    </context>
+    <context>
         <name>Closing</name>
         <message>
             <location filename="../../mkiso_desktop/gui/closing.py" />
@@ -116,7 +320,7 @@
     <context>
         <name>Fact</name>
         <message>
-            <location filename="../../mkiso_desktop/gui/preview/sheet.py" />
+            <location filename="../../mkiso_desktop/gui/preview/card.py" />
             <source>unknown</source>
             <translation>tidak diketahui</translation>
         </message>
@@ -304,6 +508,77 @@
         </message>
     </context>
     <context>
+        <name>Manual</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/help/manual.py" />
+            <source>Help</source>
+            <translation>Bantuan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/help/manual.py" />
+            <source>Contents</source>
+            <translation>Daftar isi</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/help/manual.py" />
+            <source>The administrator of this program at your hospital.</source>
+            <translation>Administrator program ini di rumah sakit Anda.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/help/manual.py" />
+            <source>&amp;About this program</source>
+            <translation>Tentang &amp;program ini</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/help/manual.py" />
+            <source>About this program</source>
+            <translation>Tentang program ini</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/help/manual.py" />
+            <source>&amp;Close</source>
+            <translation>&amp;Tutup</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/help/manual.py" />
+            <source>Close</source>
+            <translation>Tutup</translation>
+        </message>
+    </context>
+    <context>
+        <name>Others</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/others.py" />
+            <source>Other studies of this patient</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/others.py" />
+            <source>Space adds a study</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/others.py" />
+            <source>cannot be added: it has no accession number</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/others.py" />
+            <source>being looked up</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/others.py" />
+            <source>1 other study of this patient</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/others.py" />
+            <source>{} other studies of this patient</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>Outputs</name>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/outputs.py" />
@@ -365,46 +640,44 @@
         </message>
     </context>
     <context>
+        <name>Popover</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/status/popover.py" />
+            <source>&amp;Check now</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/status/popover.py" />
+            <source>Check now: {}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/status/popover.py" />
+            <source>Settin&amp;gs…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/status/popover.py" />
+            <source>Settings</source>
+            <translation>Pengaturan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/status/popover.py" />
+            <source>Checking…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/status/popover.py" />
+            <source>Checked at {}</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>Preview</name>
-        <message>
-            <location filename="../../mkiso_desktop/gui/preview/sheet.py" />
-            <source>Born</source>
-            <translation>Lahir</translation>
-        </message>
-        <message>
-            <location filename="../../mkiso_desktop/gui/preview/sheet.py" />
-            <source>Age</source>
-            <translation>Umur</translation>
-        </message>
-        <message>
-            <location filename="../../mkiso_desktop/gui/preview/sheet.py" />
-            <source>Sex</source>
-            <translation>Jenis kelamin</translation>
-        </message>
-        <message>
-            <location filename="../../mkiso_desktop/gui/preview/sheet.py" />
-            <source>Patient ID</source>
-            <translation>ID pasien</translation>
-        </message>
-        <message>
-            <location filename="../../mkiso_desktop/gui/preview/sheet.py" />
-            <source>Known from</source>
-            <translation>Sumber data</translation>
-        </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/sheet.py" />
             <source>Studies</source>
             <translation>Pemeriksaan</translation>
-        </message>
-        <message>
-            <location filename="../../mkiso_desktop/gui/preview/sheet.py" />
-            <source>Without a name</source>
-            <translation>Tanpa nama</translation>
-        </message>
-        <message>
-            <location filename="../../mkiso_desktop/gui/preview/sheet.py" />
-            <source> and </source>
-            <translation> dan </translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/sheet.py" />
@@ -440,6 +713,16 @@
             <location filename="../../mkiso_desktop/gui/preview/sheet.py" />
             <source>There are no images.</source>
             <translation>Tidak ada gambar.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/sheet.py" />
+            <source>Every series is left out: keep at least one.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/sheet.py" />
+            <source>Still looking up {}.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/sheet.py" />
@@ -576,11 +859,52 @@
         </message>
     </context>
     <context>
+        <name>Sources</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/card.py" />
+            <source>Known from the PACS alone</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/card.py" />
+            <source>Patient API and PACS differ</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/card.py" />
+            <source>Patient API and PACS agree</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>StatusBar</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/status/bar.py" />
+            <source>News of the connections</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/status/bar.py" />
+            <source>&amp;History</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/status/bar.py" />
+            <source>Settings</source>
+            <translation>Pengaturan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/status/bar.py" />
+            <source>Help</source>
+            <translation>Bantuan</translation>
+        </message>
+    </context>
+    <context>
         <name>StudiesModel</name>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/studies.py" />
-            <source>Date</source>
-            <translation>Tanggal</translation>
+            <source>Study</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/studies.py" />
@@ -594,13 +918,13 @@
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/studies.py" />
-            <source>Series</source>
-            <translation>Seri</translation>
+            <source>Images</source>
+            <translation>Gambar</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/studies.py" />
-            <source>Images</source>
-            <translation>Gambar</translation>
+            <source>About</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/studies.py" />
@@ -609,16 +933,31 @@
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/studies.py" />
+            <source>Without a date</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/studies.py" />
             <source>No description</source>
             <translation>Tanpa keterangan</translation>
         </message>
-    </context>
-    <context>
-        <name>StudiesTable</name>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/studies.py" />
-            <source>Studies</source>
-            <translation>Pemeriksaan</translation>
+            <source>Series {}</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>StudiesTree</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/studies.py" />
+            <source>Studies and series</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/studies.py" />
+            <source>Space leaves a series out</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -692,6 +1031,10 @@
         <message>
             <source>mkiso-desktop, demo hospital</source>
             <translation>mkiso-desktop, rumah sakit demo</translation>
+        </message>
+        <message>
+            <source>is also the port of the station</source>
+            <translation>juga dipakai sebagai port station</translation>
         </message>
         <message>
             <source>a mistake</source>
@@ -2791,6 +3134,69 @@
         </message>
     </context>
     <context>
+        <name>lights</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/status/light.py" />
+            <source>PACS</source>
+            <translation>PACS</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/status/light.py" />
+            <source>Patient API</source>
+            <translation>API pasien</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/status/light.py" />
+            <source>CD Publisher</source>
+            <translation>CD Publisher</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/status/light.py" />
+            <source>Disk</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/status/light.py" />
+            <source>enough room</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/status/light.py" />
+            <source>answers</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/status/light.py" />
+            <source>room is getting short</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/status/light.py" />
+            <source>cannot be used</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/status/light.py" />
+            <source>full</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/status/light.py" />
+            <source>not set up</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/status/light.py" />
+            <source>not checked yet</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/status/light.py" />
+            <source>{} free</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>peers</name>
         <message>
             <location filename="../../mkiso_desktop/gui/settings/peers.py" />
@@ -3170,6 +3576,16 @@
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/words.py" />
+            <source>about {}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/words.py" />
+            <source>{0} of {1} images</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/words.py" />
             <source>1 image</source>
             <translation>1 gambar</translation>
         </message>
@@ -3177,6 +3593,11 @@
             <location filename="../../mkiso_desktop/gui/words.py" />
             <source>{} images</source>
             <translation>{} gambar</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/words.py" />
+            <source>{0} of {1} series</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/words.py" />
@@ -3282,6 +3703,11 @@
             <location filename="../../mkiso_desktop/gui/words.py" />
             <source>{0} of {1}</source>
             <translation>{0} dari {1}</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/words.py" />
+            <source>{} %</source>
+            <translation>{}%</translation>
         </message>
     </context>
 </TS>

@@ -124,8 +124,8 @@ def test_mistakes_are_told_per_key_and_leave_the_file_alone(tmp_path: Path) -> N
         )
     assert dict(caught.value.by_key) == {
         "pacs.port": "must be at least 1",
-        "pacs.calling_hosts": '"10.0.0.300" must be an IP address or the name of a machine, with '
-        'nothing around it; "b c" must be an IP address or the name of a machine, with nothing '
+        "pacs.calling_hosts": '"10.0.0.300": must be an IP address or the name of a machine, with '
+        'nothing around it; "b c": must be an IP address or the name of a machine, with nothing '
         "around it",
         "tls.key": "is one half: tls.certificate and tls.key need one another",
         "listener.port": "is also the port of the station",

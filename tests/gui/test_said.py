@@ -82,6 +82,12 @@ def test_every_mistake_of_a_configuration_is_told_in_indonesian(indonesian: None
     assert "bukan kunci yang kami kenal; maksud Anda pacs.host?" in error.advice
 
 
+def test_the_mistakes_of_one_key_are_told_one_by_one(indonesian: None) -> None:
+    assert said(
+        '"a": must not be empty; "b": must be a number; is also the port of the station'
+    ) == ('"a": tidak boleh kosong; "b": harus berupa angka; juga dipakai sebagai port station')
+
+
 def test_what_a_directory_made_up_is_told_in_indonesian(indonesian: None) -> None:
     inventions = record_body.Inventions()
     for what in ("_MISSING", "_UNUSABLE", "_LEFT_OUT", "_MENDED"):

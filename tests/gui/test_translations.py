@@ -62,7 +62,7 @@ def untold(source: str) -> Iterator[tuple[int, str]]:
         name = call.func.attr if isinstance(call.func, ast.Attribute) else ast.unparse(call.func)
         for argument in call.args if name in SHOWING else []:
             for text in _literals(argument):
-                if re.search(r"[^\W\d_]{2,}", text) and text not in AS_THEY_ARE:
+                if re.search(r"[^\W\d_]{2,}", text) and text.strip() not in AS_THEY_ARE:
                     yield call.lineno, text
             if name in ("label", "Elided", "setProperty", "addItem"):
                 break  # what follows is a part of the style sheet, or data

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from ...core.locks import Source
 from ...core.progress import Progress
 from ..desk import Desk
+from ..said import said
 from ..threads import Ask
 from ..words import told
 from .row import Row
@@ -130,7 +131,7 @@ class Draft(QObject):
         from ...core.config import Mistaken
 
         if isinstance(error, Mistaken):
-            self._mistakes = dict(error.by_key)
+            self._mistakes = {key: said(wrong) for key, wrong in error.by_key.items()}
             self._show()
         return isinstance(error, Mistaken)
 

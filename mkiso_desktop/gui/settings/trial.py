@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
@@ -12,6 +13,7 @@ from ...core.progress import Progress
 from ..desk import Desk
 from ..glyph import Glyph
 from ..labels import label
+from ..said import translated
 from ..words import told
 from .draft import Draft
 
@@ -73,7 +75,8 @@ class Line(QWidget):
             "down": ("stop", "stop", tr("{}: no")),
             "not-configured": ("calm", "quiet", tr("{}: not tried")),
         }[check.health.value]
-        self._show(icon, tone, words, check.advice)
+        error = translated(check.error) if check.error else None
+        self._show(icon, tone, words, replace(check, error=error).advice)
 
     def _show(self, icon: str, tone: str, words: str, advice: str) -> None:
         self.glyph.show_icon(icon, tone)
