@@ -69,92 +69,92 @@
         <message>
             <location filename="../../mkiso_desktop/gui/preview/capacity.py" />
             <source>Nothing is left for a disc</source>
-            <translation type="unfinished" />
+            <translation>Tidak ada yang tersisa untuk cakram</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/capacity.py" />
             <source>The PACS does not tell how much this is</source>
-            <translation type="unfinished" />
+            <translation>PACS tidak menyebut ukurannya</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/capacity.py" />
             <source>About {}, for a stick</source>
-            <translation type="unfinished" />
+            <translation>Sekitar {}, untuk stik USB</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/capacity.py" />
             <source>One series is too large for this: {}</source>
-            <translation type="unfinished" />
+            <translation>Satu seri terlalu besar untuk ini: {}</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/capacity.py" />
             <source>{0}, or {1}</source>
-            <translation type="unfinished" />
+            <translation>{0}, atau {1}</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/capacity.py" />
             <source>Fits on a CD ({} %)</source>
-            <translation type="unfinished" />
+            <translation>Muat di CD ({}%)</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/capacity.py" />
             <source>Fits on a DVD ({} %)</source>
-            <translation type="unfinished" />
+            <translation>Muat di DVD ({}%)</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/capacity.py" />
             <source>Fits on a double layer DVD ({} %)</source>
-            <translation type="unfinished" />
+            <translation>Muat di DVD lapis ganda ({}%)</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/capacity.py" />
             <source>Fits on a Blu-ray disc ({} %)</source>
-            <translation type="unfinished" />
+            <translation>Muat di cakram Blu-ray ({}%)</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/capacity.py" />
             <source>1 CD</source>
-            <translation type="unfinished" />
+            <translation>1 CD</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/capacity.py" />
             <source>1 DVD</source>
-            <translation type="unfinished" />
+            <translation>1 DVD</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/capacity.py" />
             <source>1 double layer DVD</source>
-            <translation type="unfinished" />
+            <translation>1 DVD lapis ganda</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/capacity.py" />
             <source>1 Blu-ray disc</source>
-            <translation type="unfinished" />
+            <translation>1 cakram Blu-ray</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/capacity.py" />
             <source>{} CDs</source>
-            <translation type="unfinished" />
+            <translation>{} CD</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/capacity.py" />
             <source>{} DVDs</source>
-            <translation type="unfinished" />
+            <translation>{} DVD</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/capacity.py" />
             <source>{} double layer DVDs</source>
-            <translation type="unfinished" />
+            <translation>{} DVD lapis ganda</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/capacity.py" />
             <source>{} Blu-ray discs</source>
-            <translation type="unfinished" />
+            <translation>{} cakram Blu-ray</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/capacity.py" />
             <source>Share of the medium</source>
-            <translation type="unfinished" />
+            <translation>Bagian media yang terpakai</translation>
         </message>
     </context>
     <context>
@@ -182,17 +182,17 @@
         <message>
             <location filename="../../mkiso_desktop/gui/preview/card.py" />
             <source>Copy</source>
-            <translation type="unfinished" />
+            <translation>Salin</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/card.py" />
             <source>Copy the patient ID (Ctrl+Shift+C)</source>
-            <translation type="unfinished" />
+            <translation>Salin ID pasien (Ctrl+Shift+C)</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/card.py" />
             <source>Copy the patient ID</source>
-            <translation type="unfinished" />
+            <translation>Salin ID pasien</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/card.py" />
@@ -550,32 +550,32 @@
         <message>
             <location filename="../../mkiso_desktop/gui/preview/others.py" />
             <source>Other studies of this patient</source>
-            <translation type="unfinished" />
+            <translation>Pemeriksaan lain pasien ini</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/others.py" />
             <source>Space adds a study</source>
-            <translation type="unfinished" />
+            <translation>Spasi menambahkan pemeriksaan</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/others.py" />
             <source>cannot be added: it has no accession number</source>
-            <translation type="unfinished" />
+            <translation>tidak dapat ditambahkan: tidak ada nomor aksesnya</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/others.py" />
             <source>being looked up</source>
-            <translation type="unfinished" />
+            <translation>sedang dicari</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/others.py" />
             <source>1 other study of this patient</source>
-            <translation type="unfinished" />
+            <translation>1 pemeriksaan lain pasien ini</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/others.py" />
             <source>{} other studies of this patient</source>
-            <translation type="unfinished" />
+            <translation>{} pemeriksaan lain pasien ini</translation>
         </message>
     </context>
     <context>
@@ -644,17 +644,17 @@
         <message>
             <location filename="../../mkiso_desktop/gui/status/popover.py" />
             <source>&amp;Check now</source>
-            <translation type="unfinished" />
+            <translation>&amp;Periksa sekarang</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/status/popover.py" />
             <source>Check now: {}</source>
-            <translation type="unfinished" />
+            <translation>Periksa sekarang: {}</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/status/popover.py" />
             <source>Settin&amp;gs…</source>
-            <translation type="unfinished" />
+            <translation>Pen&amp;gaturan…</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/status/popover.py" />
@@ -664,12 +664,12 @@
         <message>
             <location filename="../../mkiso_desktop/gui/status/popover.py" />
             <source>Checking…</source>
-            <translation type="unfinished" />
+            <translation>Memeriksa…</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/status/popover.py" />
             <source>Checked at {}</source>
-            <translation type="unfinished" />
+            <translation>Diperiksa pukul {}</translation>
         </message>
     </context>
     <context>
@@ -717,12 +717,12 @@
         <message>
             <location filename="../../mkiso_desktop/gui/preview/sheet.py" />
             <source>Every series is left out: keep at least one.</source>
-            <translation type="unfinished" />
+            <translation>Semua seri dikecualikan: sisakan paling sedikit satu.</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/sheet.py" />
             <source>Still looking up {}.</source>
-            <translation type="unfinished" />
+            <translation>Masih mencari {}.</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/sheet.py" />
@@ -863,17 +863,17 @@
         <message>
             <location filename="../../mkiso_desktop/gui/preview/card.py" />
             <source>Known from the PACS alone</source>
-            <translation type="unfinished" />
+            <translation>Hanya dari PACS</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/card.py" />
             <source>Patient API and PACS differ</source>
-            <translation type="unfinished" />
+            <translation>API pasien dan PACS berbeda</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/card.py" />
             <source>Patient API and PACS agree</source>
-            <translation type="unfinished" />
+            <translation>API pasien dan PACS cocok</translation>
         </message>
     </context>
     <context>
@@ -881,12 +881,12 @@
         <message>
             <location filename="../../mkiso_desktop/gui/status/bar.py" />
             <source>News of the connections</source>
-            <translation type="unfinished" />
+            <translation>Kabar sambungan</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/status/bar.py" />
             <source>&amp;History</source>
-            <translation type="unfinished" />
+            <translation>&amp;Riwayat</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/status/bar.py" />
@@ -904,7 +904,7 @@
         <message>
             <location filename="../../mkiso_desktop/gui/preview/studies.py" />
             <source>Study</source>
-            <translation type="unfinished" />
+            <translation>Pemeriksaan</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/studies.py" />
@@ -924,7 +924,7 @@
         <message>
             <location filename="../../mkiso_desktop/gui/preview/studies.py" />
             <source>About</source>
-            <translation type="unfinished" />
+            <translation>Perkiraan</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/studies.py" />
@@ -934,7 +934,7 @@
         <message>
             <location filename="../../mkiso_desktop/gui/preview/studies.py" />
             <source>Without a date</source>
-            <translation type="unfinished" />
+            <translation>Tanpa tanggal</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/studies.py" />
@@ -944,7 +944,7 @@
         <message>
             <location filename="../../mkiso_desktop/gui/preview/studies.py" />
             <source>Series {}</source>
-            <translation type="unfinished" />
+            <translation>Seri {}</translation>
         </message>
     </context>
     <context>
@@ -952,12 +952,12 @@
         <message>
             <location filename="../../mkiso_desktop/gui/preview/studies.py" />
             <source>Studies and series</source>
-            <translation type="unfinished" />
+            <translation>Pemeriksaan dan seri</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/studies.py" />
             <source>Space leaves a series out</source>
-            <translation type="unfinished" />
+            <translation>Spasi mengecualikan seri</translation>
         </message>
     </context>
     <context>
@@ -3153,47 +3153,47 @@
         <message>
             <location filename="../../mkiso_desktop/gui/status/light.py" />
             <source>Disk</source>
-            <translation type="unfinished" />
+            <translation>Disk</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/status/light.py" />
             <source>enough room</source>
-            <translation type="unfinished" />
+            <translation>ruang cukup</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/status/light.py" />
             <source>answers</source>
-            <translation type="unfinished" />
+            <translation>menjawab</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/status/light.py" />
             <source>room is getting short</source>
-            <translation type="unfinished" />
+            <translation>ruang mulai sempit</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/status/light.py" />
             <source>cannot be used</source>
-            <translation type="unfinished" />
+            <translation>tidak dapat dipakai</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/status/light.py" />
             <source>full</source>
-            <translation type="unfinished" />
+            <translation>penuh</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/status/light.py" />
             <source>not set up</source>
-            <translation type="unfinished" />
+            <translation>belum diatur</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/status/light.py" />
             <source>not checked yet</source>
-            <translation type="unfinished" />
+            <translation>belum diperiksa</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/status/light.py" />
             <source>{} free</source>
-            <translation type="unfinished" />
+            <translation>{} kosong</translation>
         </message>
     </context>
     <context>
@@ -3577,12 +3577,12 @@
         <message>
             <location filename="../../mkiso_desktop/gui/words.py" />
             <source>about {}</source>
-            <translation type="unfinished" />
+            <translation>sekitar {}</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/words.py" />
             <source>{0} of {1} images</source>
-            <translation type="unfinished" />
+            <translation>{0} dari {1} gambar</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/words.py" />
@@ -3597,7 +3597,7 @@
         <message>
             <location filename="../../mkiso_desktop/gui/words.py" />
             <source>{0} of {1} series</source>
-            <translation type="unfinished" />
+            <translation>{0} dari {1} seri</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/words.py" />
