@@ -61,11 +61,15 @@ def read_entered(text: str, pattern: str = "") -> Entered:
 
 
 def read_found(text: str, pattern: str = "") -> Entered:
-    """What stands in a text that may hold other things: words without a digit are none, and where
-    the site says what its numbers look like, only such are."""
+    """What stands in a text that may hold other things as well."""
+    return entered(found_words(text, pattern), pattern)
+
+
+def found_words(text: str, pattern: str = "") -> list[str]:
+    """The words of a text that may be numbers: those with a digit; and where the site says what
+    its numbers look like and there are such, those alone."""
     words = [word for word in _words(text) if any(character.isdigit() for character in word)]
-    alike = [word for word in words if pattern and _wrong(word, pattern) is None]
-    return entered(alike or words, pattern)
+    return [word for word in words if pattern and _wrong(word, pattern) is None] or words
 
 
 def entered(words: Iterable[str], pattern: str = "") -> Entered:

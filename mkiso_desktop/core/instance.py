@@ -13,12 +13,13 @@ from typing import Final
 from pydicom.charset import python_encoding
 from pydicom.valuerep import PersonName
 
-from .elements import Header, NotWellFormed, walk
+from .elements import Header, NotWellFormed, peek, walk
 from .wanted import tag
 
 IMPLEMENTATION_CLASS_UID: Final = "2.25.91212705104111112815762205051565358067"
 IMPLEMENTATION_VERSION_NAME: Final = "MKISO_0_1"
 
+_BEGINNING = 256 * 1024  # bytes: what a desk looks for stands in front
 _PREAMBLE = bytes(128) + b"DICM"
 _SOP_CLASS_UID, _SOP_INSTANCE_UID = tag("SOPClassUID"), tag("SOPInstanceUID")
 _STUDY_INSTANCE_UID, _SERIES_INSTANCE_UID = tag("StudyInstanceUID"), tag("SeriesInstanceUID")
@@ -88,6 +89,17 @@ def read_instance(path: Path) -> Instance:
         with whole[offset:] as data:
             header = walk(data, transfer_syntax_uid)
             return Instance(path, offset, len(data), hashlib.sha256(data).digest(), header)
+
+
+def peek_instance(path: Path, last: int) -> Header | None:
+    """What the beginning of a Part 10 file says up to the tag `last`; None when that comes late.
+
+    Raises NotWellFormed for another file, OSError for one that cannot be read.
+    """
+    with path.open("rb") as file, memoryview(file.read(_BEGINNING)) as begin:
+        offset, transfer_syntax_uid = _read_meta(begin)
+        with begin[offset:] as data:
+            return peek(data, transfer_syntax_uid, last)
 
 
 def _meta_element(element: int, vr: bytes, value: bytes) -> bytes:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QThread, Signal
 
 from ..core.progress import Progress
 from .bridge import Bridge
-from .threads import Ask, Lane
+from .threads import Ask, Lane, Listen
 from .words import told
 
 if TYPE_CHECKING:
@@ -81,13 +82,16 @@ class Desk(QObject):
             lane.start()
         self.opened.emit(engine)
 
-    def find(self, accession_numbers: tuple[str, ...]) -> Ask:
-        """Look up what there is; a search that still runs is stopped and never heard of again."""
+    def find(self, accession_numbers: tuple[str, ...]) -> Listen:
+        """Look up what there is; `came` carries a number and what came of it (Engine.look_up). A
+        search that still runs is stopped and never heard of again."""
         self.stop_finding()
         self._search_progress = Progress()
-        self._search = self._ask(self._find, accession_numbers, self._search_progress)
-        self._search.start()
-        return self._search
+        ask = Listen(self, self._look_up, accession_numbers, self._search_progress)
+        ask.finished.connect(self._maybe_ended)
+        self._search = ask
+        ask.start()
+        return ask
 
     def stop_finding(self) -> None:
         """Give up the running search, if there is one."""
@@ -96,9 +100,17 @@ class Desk(QObject):
             self._search.forget()
             self._search = None
 
-    def _find(self, numbers: tuple[str, ...], progress: Progress) -> Any:
+    def _look_up(self, numbers: tuple[str, ...], progress: Progress) -> Any:
         assert self._engine is not None, "the window asks only when the engine is open"
-        return self._engine.find(numbers, progress)
+        return self._engine.look_up(numbers, progress)
+
+    def read_dropped(self, paths: tuple[Path, ...], pattern: str) -> Ask:
+        """Read the accession numbers in files and folders, in place of a search."""
+        self.stop_finding()
+        self._search_progress = Progress()
+        self._search = self._ask(_read_dropped, paths, pattern, self._search_progress)
+        self._search.start()
+        return self._search
 
     def ask_beside(self, call: Callable[[Engine, Progress], Any], progress: Progress) -> Ask:
         """Ask the engine something in a worker, beside all else, until it is answered, `progress`
@@ -177,3 +189,9 @@ def _cancel_all_and_close(engine: Engine) -> None:
         if not view.state.is_over:
             engine.cancel(view.number)
     engine.close()
+
+
+def _read_dropped(paths: tuple[Path, ...], pattern: str, progress: Progress) -> Any:
+    from ..steps.dropped import read_dropped
+
+    return read_dropped(paths, pattern, progress)

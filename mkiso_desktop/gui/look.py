@@ -213,6 +213,13 @@ QLineEdit[look="intake"] { font-size: $headline; border-radius: 10px;
     padding: 11px 14px 11px 46px; selection-background-color: $selection;
     selection-color: $text; }
 QLineEdit[look="intake"]:focus { padding: 10px 13px 10px 45px; }
+QLineEdit[look="intake"][over="true"] { border: 2px solid $accent; background: $calm_back;
+    padding: 10px 13px 10px 45px; }
+
+QFrame[look="row"] { border: 0; border-bottom: 1px solid $line;
+    border-left: 2px solid transparent; }
+QFrame[look="row"]:focus { background: $calm_back; border-left-color: $accent; }
+QScrollArea[look="list"] { border-top: 1px solid $line; }
 
 QPushButton { background: transparent; border: 1px solid $strong_line; border-radius: 6px;
     padding: 7px 15px; color: $text; }

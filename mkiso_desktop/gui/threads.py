@@ -1,4 +1,4 @@
-"""The two kinds of thread of the window: a lane of the engine, and one question.
+"""The threads of the window: a lane of the engine, and questions with one answer or many.
 
 Both have a parent and are waited for on closing (desk.py); Qt aborts the process otherwise.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, Qt, QThread, Signal
 
 from .words import told
 
@@ -62,3 +62,26 @@ class Ask(QThread):
         elif not self._forgotten:
             self.answered.emit(self._answer)
         self.deleteLater()
+
+
+class Listen(Ask):
+    """A question whose answers come one by one: `came` tells each, `answered` that it was all."""
+
+    came = Signal(object)
+    _said = Signal(object)
+
+    def __init__(self, parent: QObject, call: Callable[..., Any], *args: Any) -> None:
+        super().__init__(parent, call, *args)
+        self._said.connect(self._hear, Qt.ConnectionType.QueuedConnection)
+
+    def run(self) -> None:
+        """The call gives an iterator; its answers are made in this thread."""
+        try:
+            for answer in self._call(*self._args):
+                self._said.emit(answer)
+        except Exception as error:
+            self._error = error
+
+    def _hear(self, answer: object) -> None:
+        if not self._forgotten:
+            self.came.emit(answer)

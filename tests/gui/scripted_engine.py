@@ -5,7 +5,7 @@ It is held by the tests of the window alone, to stop a job at a state and to let
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from threading import Event, Lock
 
 from mkiso_desktop.core.config import Config
 from mkiso_desktop.core.errors import AccessionNotFound, Cancelled, MkisoError
+from mkiso_desktop.core.near import NearMiss
 from mkiso_desktop.core.progress import Moment, Progress
 from mkiso_desktop.core.request import MediaRequest, Outcome
 from mkiso_desktop.core.study import Finding, Patient, Series, Source, Study
@@ -30,6 +31,9 @@ WALK = (
 )
 FROM_API = Patient("Siti Rahayu Lestari", "0012-3456", "19610312", "F", Source.PATIENT_API)
 FROM_PACS = Patient("LESTARI^SITI RAHAYU", "123456", "19610312", "F", Source.PACS)
+MISSING = AccessionNotFound(
+    "There is no such accession number", "Check it against the paper and scan again."
+)
 
 
 def a_study(accession_number: str, patient: Patient = FROM_PACS) -> Study:
@@ -64,7 +68,10 @@ class ScriptedEngine:
         self.find_error: MkisoError | None = None
         self.job_error: MkisoError | None = None
         self.hold: JobState | None = None
+        self.errors: dict[str, MkisoError] = {}
+        self.near: dict[str, tuple[NearMiss, ...]] = {}
         self.hold_find = False
+        self.hold_number = ""
         self.go_on = Event()
         self.folder = Path("downloads")
         self.series_by_number: dict[str, tuple[Series, ...]] = {}
@@ -91,21 +98,24 @@ class ScriptedEngine:
         light, error = self.lights.get(name, (Light.GOOD, None))
         return Reading(name, light, datetime(2026, 11, 21, 3, 4, tzinfo=UTC), error, free)
 
-    def find(self, accession_numbers: tuple[str, ...], progress: Progress) -> tuple[Finding, ...]:
+    def look_up(
+        self, accession_numbers: tuple[str, ...], progress: Progress
+    ) -> Iterator[tuple[str, Finding | MkisoError | tuple[NearMiss, ...]]]:
         self.searches.append(accession_numbers)
-        if self.hold_find:
-            with progress.waking(self.go_on.set):
-                self.go_on.wait()
-            progress.check()
-        if self.find_error is not None:
-            raise self.find_error
         for number in accession_numbers:
-            if number not in self.findings:
-                raise AccessionNotFound(
-                    "There is no such accession number",
-                    "Check it against the paper and scan again.",
-                )
-        return tuple(self.findings[number] for number in accession_numbers)
+            if self.hold_find or number == self.hold_number:
+                with progress.waking(self.go_on.set):
+                    self.go_on.wait()
+                progress.check()
+            yield number, self._answer(number)
+        for number in accession_numbers:
+            if not (self.find_error or number in self.errors or number in self.findings):
+                yield number, self.near.get(number, ())
+
+    def _answer(self, number: str) -> Finding | MkisoError:
+        if error := self.find_error or self.errors.get(number):
+            return error
+        return self.findings.get(number, MISSING)
 
     def series_of(self, studies: tuple[Study, ...], progress: Progress) -> tuple[Study, ...]:
         series = self.series_by_number

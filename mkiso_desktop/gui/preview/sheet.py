@@ -46,6 +46,7 @@ class Preview(QWidget):
         self._rule = IdRule.STRIP
         self._identity = Identity(None, Patient("", ""))  # until there is an answer
         self._asked: set[str] = set()  # the studies whose series were asked for
+        self._shut = ""
         self.signature: Signature | None = None
         self.lookups = Lookups(self, desk)
         self.card = Card()
@@ -159,6 +160,11 @@ class Preview(QWidget):
         self.capacity.show_tally(tally)
         self._allow()
 
+    def shut(self, why_not: str) -> None:
+        """Keep the outputs shut for a reason outside of this sheet; empty: for none."""
+        self._shut = why_not
+        self._allow()
+
     def _look_further(self) -> None:
         """Ask for the series of what is new here; then for what else there is."""
         new = [one for one in self.choice.studies if one.study_instance_uid not in self._asked]
@@ -270,6 +276,8 @@ class Preview(QWidget):
     def _why_not(self) -> str:
         if self._identity.two_patients:
             return self.tr("These are studies of different patients.")
+        if self._shut:
+            return self._shut
         if not self.choice.studies:
             return self.tr("There are no images.")
         if self.choice.is_empty:

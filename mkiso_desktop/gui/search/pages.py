@@ -19,6 +19,7 @@ from ..glyph import Glyph
 from ..labels import label
 from ..notice import Telling
 from ..said import said
+from .choices import Choice, Choices
 
 READABLE = 620  # logical pixels: longer lines are hard to read
 
@@ -94,6 +95,10 @@ class Searching(_Centred):
         self.column.addWidget(bar, 0, Qt.AlignmentFlag.AlignHCenter)
         self.column.addStretch(3)
 
+    def show_reading(self) -> None:
+        """What was dropped is read first."""
+        self._line.setText(self.tr("Reading what was dropped"))
+
     def show_numbers(self, numbers: tuple[str, ...]) -> None:
         """What is looked for."""
         text = (
@@ -112,6 +117,7 @@ class Trouble(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._telling: Telling | None = None
+        self.choices: Choices | None = None
         self.retry = QPushButton(self.tr("&Try again"))
         self.retry.setAccessibleName(self.tr("Try again"))
         self.retry.clicked.connect(lambda _checked=False: self.retried.emit())
@@ -131,8 +137,10 @@ class Trouble(QWidget):
         column.addLayout(row)
         column.addStretch(3)
 
-    def show_error(self, error: MkisoError, *, can_retry: bool) -> None:
-        """This, instead of what was told before."""
+    def show_error(
+        self, error: MkisoError, *, can_retry: bool, choices: Sequence[Choice] = ()
+    ) -> None:
+        """This, instead of what was told before, and what may be done about it."""
         if self._telling is not None:
             self._telling.hide()
             self._telling.deleteLater()
@@ -142,6 +150,16 @@ class Trouble(QWidget):
         self._telling = Telling(error, "headline")
         self._place.insertWidget(1, self._telling)
         self.retry.setVisible(can_retry)
+        self._show_choices(choices)
+
+    def _show_choices(self, choices: Sequence[Choice]) -> None:
+        if self.choices is not None:
+            self.choices.hide()
+            self.choices.deleteLater()
+            self.choices = None
+        if choices:
+            self.choices = Choices(choices)
+            self._place.insertWidget(2, self.choices)
 
     def lines(self) -> list[str]:
         """What stands there now, title first."""
