@@ -41,9 +41,10 @@ def scan(window: Window, text: str) -> None:
 
 
 def see_preview(qtbot: QtBot, window: Window, text: str) -> None:
-    """Scan, and wait for the patient."""
+    """Scan, and wait for the patient and for every number's answer."""
     scan(window, text)
     qtbot.waitUntil(lambda: window.search.pages.currentWidget() is window.search.preview)
+    qtbot.waitUntil(lambda: window.search.is_decided)
 
 
 def save(window: Window) -> None:

@@ -81,8 +81,6 @@ class RowLine(QFrame):
         advice = translated(row.error).advice if row.error else ""
         self.words.setText(text)
         self.words.setToolTip("\n".join(filter(None, (text, advice))))
-            "\n".join(filter(None, (text, row.error.advice if row.error else "")))
-        )
         self.words.setProperty("look", "stop" if state is State.OTHER else "")
         self.words.style().polish(self.words)
         self.keep.setVisible(keeps)

@@ -76,6 +76,11 @@ class Search(QWidget):
         self.preview.ordered.connect(self.ordered)
         self.trouble.retried.connect(self.retried)
 
+    @property
+    def is_decided(self) -> bool:
+        """Whether every number has its answer."""
+        return self._asked.is_decided
+
     def begin(self) -> None:
         """The engine is about to open; what is scanned meanwhile is looked up then."""
         self._open(True)
@@ -165,7 +170,7 @@ class Search(QWidget):
     def _change(self, asked: Asked) -> None:
         """Show the rows as they are now, and decide the sheet by them."""
         self._asked = asked
-        self.rows.show_asked(asked, self._rule)
+        self.rows.show_asked(asked if asked.is_list else Asked(), self._rule)
         self.intake.hint(not asked.is_list)
         self._show()
         if asked.rows and asked.is_decided and not self._is_told:
