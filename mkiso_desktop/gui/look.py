@@ -279,14 +279,14 @@ QTextBrowser[look="page"]:focus { border-color: $accent; }
 QTableView { background: transparent; border: 0; border-top: 1px solid $line; }
 QTableView:focus { border-top: 2px solid $accent; }
 QTableView::item { padding: 0 12px 0 0; border-bottom: 1px solid $line; color: $text; }
-QTreeView { background: transparent; border: 0; border-top: 1px solid $line; }
+QTreeView { background: $paper; border: 0; border-top: 1px solid $line;
+    selection-background-color: transparent; selection-color: $text; }
 QTreeView:focus { border-top: 2px solid $accent; }
-QTreeView::item { padding: 5px 12px 5px 0; border: 0; border-bottom: 1px solid $line; }
+QTreeView::item { padding: 5px 12px 5px 0; border: 0; }
 QTreeView::item:selected, QTreeView::item:selected:!active { background: transparent;
     color: $text; }
 QTreeView::item:selected:active { background: $selection; color: $text; }
-QTreeView::branch { background: transparent; }
-QListWidget[look="others"] { background: transparent; border: 1px solid $line; border-radius: 6px; }
+QListWidget[look="others"] { background: $paper; border: 1px solid $line; border-radius: 6px; }
 QListWidget[look="others"]:focus { border-color: $accent; }
 QListWidget[look="others"]::item { padding: 4px 8px; color: $text; }
 QListWidget[look="others"]::item:selected { background: transparent; color: $text; }

@@ -8,12 +8,12 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from mkiso_desktop.core.errors import PacsRefused
 from mkiso_desktop.core.progress import Progress
-from mkiso_desktop.core.request import MediaRequest
+from mkiso_desktop.core.request import MediaRequest, Outcome
 from mkiso_desktop.core.study import Series, Study
 from mkiso_desktop.engine.job import JobState
 from mkiso_desktop.gui.preview.sheet import Preview
@@ -280,3 +280,19 @@ def test_a_search_that_is_left_hears_nothing_of_its_questions(
     scan(window, "A2")
     qtbot.waitUntil(lambda: window.search.pages.currentWidget() is window.search.preview)
     assert a_study("A1").study_instance_uid not in window.search.preview.choice.listed
+
+
+def test_every_way_out_has_a_key_that_its_tip_tells(
+    qtbot: QtBot, window: Window, engine: ScriptedEngine
+) -> None:
+    sheet = sheet_of(qtbot, window)
+    keys = {sheet.outputs.save: "S)", sheet.outputs.save_as: "Shift+S)", sheet.outputs.send: "P)"}
+    assert all(key in button.toolTip() for button, key in keys.items())
+    press(focused(window), Qt.Key.Key_P, CTRL)
+    see_state(qtbot, window, 1, JobState.DONE)
+    assert engine.requests == [MediaRequest(("A1",), Outcome.RELAY)]
+    press(focused(window), Qt.Key.Key_S, CTRL | SHIFT)
+    dialog = window.findChild(QFileDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isVisible)
+    dialog.reject()

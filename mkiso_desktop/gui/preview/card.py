@@ -86,7 +86,7 @@ class Card(QWidget):
         self.patient_id.line.addWidget(self.copy)
         self.source = Sources()
         facts = QHBoxLayout()
-        facts.setSpacing(34)
+        facts.setSpacing(28)
         for fact in (self.patient_id, self.born, self.age, self.sex):
             facts.addWidget(fact)
         facts.addStretch(1)

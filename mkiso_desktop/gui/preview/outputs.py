@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ...core.request import Outcome
 from ..labels import label
@@ -23,20 +24,24 @@ class Outputs(QWidget):
         self._folder = Path()
         self._suggestion = ""
         self.save = self._button(self.tr("Save &ISO"), "main")
-        self.save.setToolTip(self.tr("Ctrl+S"))
         self.save_as = self._button(self.tr("Save &as…"))
         self.send = self._button(self.tr("&Send to CD Publisher"))
         self.where = label("", "caption", wraps=True)
         self.save.clicked.connect(lambda _checked=False: self.ordered.emit(Outcome.ISO, ""))
         self.save_as.clicked.connect(lambda _checked=False: self.choose())
         self.send.clicked.connect(lambda _checked=False: self.ordered.emit(Outcome.RELAY, ""))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        for keys, button in (("Ctrl+Shift+S", self.save_as), ("Ctrl+P", self.send)):
+            QShortcut(QKeySequence(keys), self).activated.connect(button.click)
+        row = QHBoxLayout()
         row.setSpacing(10)
         for button in (self.save, self.save_as, self.send):
             row.addWidget(button)
-        row.addSpacing(8)
-        row.addWidget(self.where, 1)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(row)
+        column.addWidget(self.where)
 
     def _button(self, text: str, look: str = "") -> QPushButton:
         button = QPushButton(text)
@@ -67,9 +72,9 @@ class Outputs(QWidget):
 
     def _refresh(self) -> None:
         for button, why_not, tip in (
-            (self.save, self._why_not, self.tr("Ctrl+S")),
-            (self.save_as, self._why_not, self.tr("Choose a folder and a name")),
-            (self.send, self._why_no_relay(), self._publisher),
+            (self.save, self._why_not, self.tr("Save into the usual folder (Ctrl+S)")),
+            (self.save_as, self._why_not, self.tr("Choose a folder and a name (Ctrl+Shift+S)")),
+            (self.send, self._why_no_relay(), self.tr("{} (Ctrl+P)").format(self._publisher)),
         ):
             button.setEnabled(not why_not)
             button.setToolTip(why_not or tip)

@@ -228,6 +228,8 @@ class StudiesTree(QTreeView):
         if at.isValid():
             row = self.studies.uid_at(at)
         self.studies.show_studies(studies, off)
+        numbers = {study.accession_number for study in studies}
+        self.setColumnHidden(ACCESSION, len(numbers) < 2)  # the search field says it
         if len(studies) == 1 or sum(len(study.series) for study in studies) <= MOST_OPEN:
             self.expandAll()
         if row is not None:
