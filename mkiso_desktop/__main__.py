@@ -128,10 +128,27 @@ def _window(config: Path | None, find: str) -> int:
     door = door_of(config)
     if hand_over(door, find):
         return 0
+    from .core.locks import Source
     from .gui.app import run
     from .gui.preferences import usual_path
 
-    return run(lambda: _open_engine(config), preferences=usual_path(), door=door, find=find)
+    wanted: list[str] = []
+    code = run(
+        lambda: _open_engine(config),
+        preferences=usual_path(),
+        door=door,
+        find=find,
+        source=Source(config),
+        start_demo=lambda: wanted.append("demo"),
+    )
+    return _begin_anew(*wanted) if wanted else code
+
+
+def _begin_anew(*words: str) -> NoReturn:
+    """This program from its start, in the place of this process."""
+    logging.shutdown()
+    own = [] if getattr(sys, "frozen", False) else ["-m", "mkiso_desktop"]
+    os.execv(sys.executable, [sys.executable, *own, *words])
 
 
 def _open_engine(path: Path | None, locks: Locks | None = None) -> Engine:
@@ -150,7 +167,7 @@ def _open_engine(path: Path | None, locks: Locks | None = None) -> Engine:
 
 def _demo(options: argparse.Namespace) -> int:
     """The made-up hospital, and the window or one ISO beside it; gone when this returns."""
-    from .core.locks import NO_LOCKS
+    from .core.locks import NO_LOCKS, Source
     from .demo.hospital import Hospital, config_text
 
     with (
@@ -164,7 +181,10 @@ def _demo(options: argparse.Namespace) -> int:
 
             examples = [(one.number, one.title) for one in hospital.accessions]
             title = "mkiso-desktop, demo hospital"
-            return run(lambda: _open_engine(options.config, NO_LOCKS), title, examples)
+            source = Source(options.config, NO_LOCKS)
+            return run(
+                lambda: _open_engine(options.config, NO_LOCKS), title, examples, source=source
+            )
         from .cli import run as run_command
 
         options.command = "iso"

@@ -48,6 +48,8 @@ Who does what in it.
         trial       a connection tried for real, line by line
         contents    the list of pages
         footer      how much is not saved, and what came of saving
+        guide       the first start, in the steps of route, whose names are in steps
+        entrance    opens the settings and the guide when they are wanted
 
     help/       windows beside the window
         asides      opens them, and makes them anew in another language

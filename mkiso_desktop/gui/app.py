@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from ..core.locks import USUAL, Source
 from ..core.places import resource
 from .interrupt import Interrupt
 from .language import AUTO, speak
@@ -30,6 +31,8 @@ def run(
     preferences: Path | None = None,
     door: str = "",
     find: str = "",
+    source: Source = USUAL,
+    start_demo: Callable[[], None] | None = None,
 ) -> int:
     """Show the window and stay until it is closed; the exit code of the program.
 
@@ -37,6 +40,8 @@ def run(
     the configuration and gives back an engine that is open. The window closes that engine.
     `examples` are accession numbers to try, each with what it leads to; the demo has some.
     `preferences` is the file of gui.preferences; None: nothing is remembered.
+    `source` is the configuration that the settings change; `start_demo` has the demo hospital
+    started once this returns, for a first start that wants to see it.
     `door` is where later starts are heard (gui.single), if any; `find` what to look for at once.
     """
     if not _has_display():
@@ -44,9 +49,13 @@ def run(
         return 2
     known = load(preferences)
     app = _application(title, known)
-    window = Window(open_engine, title, examples, known)
+    window = Window(open_engine, title, examples, known, source, start_demo)
     window.ended.connect(app.exit)  # quit() would ask the windows again
     app.aboutToQuit.connect(window.desk.wait)  # a session that logs out asks nobody
+    return _stay(app, window, door, find)
+
+
+def _stay(app: QApplication, window: Window, door: str, find: str) -> int:
     interrupt = Interrupt(app)
     interrupt.came.connect(window.closing.leave)
     sys.excepthook = window.unexpected

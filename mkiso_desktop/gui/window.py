@@ -16,6 +16,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from ..core.locks import USUAL, Source
+from ..core.places import NoConfiguration
 from . import language, words
 from .bell import Bell
 from .closing import Closing
@@ -29,6 +31,7 @@ from .memory import Memory
 from .preferences import Preferences
 from .said import said
 from .search.search import Search
+from .settings.entrance import Entrance
 from .status.bar import StatusBar
 from .status.watch import Watch
 
@@ -47,6 +50,8 @@ class Window(QMainWindow):
         title: str = "mkiso-desktop",
         examples: Sequence[tuple[str, str]] = (),
         preferences: Preferences | None = None,
+        source: Source = USUAL,
+        start_demo: Callable[[], None] | None = None,
     ) -> None:
         super().__init__()
         self._title, self._examples = title, examples
@@ -55,6 +60,7 @@ class Window(QMainWindow):
         self.desk = Desk(self, open_engine)
         self.watch = Watch(self.desk)
         self.closing = Closing(self, self.desk)
+        self.entrance = Entrance(self, self.desk, source, start_demo)
         self.herald, self.bell = Herald(self), Bell(self, self.preferences)
         self.asides = Asides(self, self._contact)
         self.letters = Letters(self, self.preferences)
@@ -104,6 +110,9 @@ class Window(QMainWindow):
         self.queue.take_over(queue)
         self.asides.furnish_again()
         self.search.intake.ready()
+        self.entrance.furnish_again()
+        if self.entrance.guide is not None:
+            self._show_guide()
 
     def _lay_out(self) -> QWidget:
         letter = self.fontMetrics().averageCharWidth()
@@ -112,8 +121,13 @@ class Window(QMainWindow):
         row = QHBoxLayout()
         row.setSpacing(0)
         row.addWidget(self.places, 11)
-        row.addWidget(edge(upright=True))
-        row.addWidget(self.queue, 4)
+        self._beside = QWidget()
+        seam = QHBoxLayout(self._beside)
+        seam.setContentsMargins(0, 0, 0, 0)
+        seam.setSpacing(0)
+        seam.addWidget(edge(upright=True))
+        seam.addWidget(self.queue, 1)
+        row.addWidget(self._beside, 4)
         everything = QWidget()
         column = QVBoxLayout(everything)
         column.setContentsMargins(0, 0, 0, 0)
@@ -135,7 +149,9 @@ class Window(QMainWindow):
 
     def _connect(self) -> None:
         self.desk.opened.connect(self._opened)
-        self.desk.not_opened.connect(lambda error: self.search.not_opened(error))
+        self.desk.not_opened.connect(self._not_opened)
+        self.entrance.set_up.connect(self._set_up)
+        self.entrance.demo_started.connect(self.closing.leave)
         # Queued: it may come from within our own closeEvent.
         self.desk.ended.connect(self._end, Qt.ConnectionType.QueuedConnection)
         self.desk.changed.connect(lambda view: self.herald.hear(view))
@@ -143,6 +159,7 @@ class Window(QMainWindow):
         self._on_key("F1", self.asides.show_manual)
         self._on_key("Ctrl+S", lambda: self.search.save())
         self._on_key("Ctrl+F", lambda: self.search.intake.ready())
+        self._on_key("Ctrl+,", self.entrance.show_settings)
         self._on_key("Esc", lambda: self.search.intake.clear())
 
     def _on_key(self, keys: str, action: Callable[[], None]) -> None:
@@ -167,6 +184,25 @@ class Window(QMainWindow):
             self.search.configure(engine.config)
         for view in engine.jobs():
             self.queue.show_job(view)
+
+    def _not_opened(self, error: Exception) -> None:
+        if isinstance(error, NoConfiguration):
+            self._show_guide()
+        else:
+            self.search.not_opened(error)
+
+    def _show_guide(self) -> None:
+        guide = self.entrance.make_guide()
+        self.places.addWidget(guide)
+        self.places.setCurrentWidget(guide)
+        self._beside.hide()  # there are no jobs yet
+        guide.begin.setFocus()
+
+    def _set_up(self) -> None:
+        if (guide := self.entrance.end_guide()) is not None:
+            self.places.removeWidget(guide)
+        self._beside.show()
+        self._open()
 
     def _keep_a_focus(self) -> None:
         focus = self.focusWidget()

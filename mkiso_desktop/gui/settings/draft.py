@@ -87,7 +87,7 @@ class Draft(QObject):
 
     def elsewhere(self) -> list[str]:
         """Mistakes of the file at keys that have no row: only an editor can mend those."""
-        return [f"{key}: {it}" for key, it in self._mistakes.items() if key not in self.rows]
+        return [f"{key}: {said(it)}" for key, it in self._mistakes.items() if key not in self.rows]
 
     def _edited(self, key: str) -> None:
         self._mistakes.pop(key, None)
@@ -98,6 +98,21 @@ class Draft(QObject):
         for key, row in self.rows.items():
             row.show_state(changed=key in changes, mistake=self._mistakes.get(key, ""))
         self.changed.emit()
+
+    def check(self, keys: Iterable[str], then: Callable[[], None]) -> None:
+        """Call `then` when these keys have no mistake; else it stands at their rows."""
+        if self.settings is None:
+            return
+        wanted = set(keys)
+        ask = self._desk.ask(_mistakes, self.settings, self.changes())
+        ask.answered.connect(lambda found: self._checked(found, wanted, then))
+        ask.failed.connect(self._fail)
+
+    def _checked(self, found: dict[str, str], wanted: set[str], then: Callable[[], None]) -> None:
+        self._mistakes = {key: wrong for key, wrong in found.items() if key in wanted}
+        self._show()
+        if not self._mistakes:
+            then()
 
     def save(self) -> None:
         """Write what was changed; `saved` or `failed` follows, or mistakes stand at their rows."""
@@ -131,7 +146,7 @@ class Draft(QObject):
         from ...core.config import Mistaken
 
         if isinstance(error, Mistaken):
-            self._mistakes = {key: said(wrong) for key, wrong in error.by_key.items()}
+            self._mistakes = dict(error.by_key)
             self._show()
         return isinstance(error, Mistaken)
 
@@ -150,6 +165,16 @@ def _read(source: Source) -> Settings:
     from ...core.settings import read_settings
 
     return read_settings(source)
+
+
+def _mistakes(settings: Settings, changes: dict[str, Any]) -> dict[str, str]:
+    from ...core.config import Mistaken
+
+    try:
+        settings.config_with(changes)
+    except Mistaken as error:
+        return dict(error.by_key)
+    return {}
 
 
 def _save(settings: Settings, changes: dict[str, Any], source: Source) -> Settings:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from ..glyph import Glyph
 from .plan import Field, Kind
 
-WIDE, NARROW = 52, 12  # letters
+WIDE, NARROW = 58, 12  # letters
 ARROW = 14  # logical pixels
 
 _WHOLE = re.compile(r"[+-]?[0-9]+")

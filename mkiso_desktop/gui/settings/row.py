@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from ..glyph import Glyph
 from ..labels import label
+from ..said import said
 from .editors import ChoiceEditor, Editor, LineEditor, PathEditor, SwitchEditor
 from .plan import Field, Kind
 from .secret import SecretEditor
 
-MARK, LABEL, READ = 3, 24, 68  # letters; READ has room for a line and the button beside it
+MARK, LABEL, READ = 3, 24, 76  # letters; READ has room for a line and the button beside it
 
 
 class Row(QWidget):
@@ -82,7 +83,8 @@ class Row(QWidget):
         """Whether it is changed and not saved, and what is wrong with it."""
         self._is_changed = changed
         self.dot.setText("●" if changed else "")
-        self.mistake.setText(mistake[:1].upper() + mistake[1:])
+        wrong = said(mistake)
+        self.mistake.setText(wrong[:1].upper() + wrong[1:])
         self._wrong.setVisible(bool(mistake))
         self._lock.setVisible(self._is_locked)
         self.help.setVisible(bool(self.field.help))

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from ...core.errors import Cancelled
+from ...core.errors import Cancelled, MkisoError
 from ...core.progress import Progress
 from ..desk import Desk
 from ..glyph import Glyph
 from ..labels import label
-from ..said import translated
 from ..words import told
 from .draft import Draft
 
@@ -37,6 +35,12 @@ def check_name(name: str) -> str:
         "work-folder": tr("The work folder can be written"),
         "disk": tr("There is room on the disk"),
     }[name]
+
+
+def _advice(error: MkisoError) -> str:
+    it = told(error)
+    detail = f" ({it.detail})" if it.detail else ""
+    return f"{it.title}. {it.advice}{detail}"
 
 
 class Line(QWidget):
@@ -68,15 +72,17 @@ class Line(QWidget):
         """Being tried."""
         self._show("running", "accent", tr("{}: trying…"), "")
 
-    def show_check(self, check: Check) -> None:
-        """What came of it."""
+    def show_check(self, check: Check, *, is_known: bool = False) -> None:
+        """What came of it; what is known already is not told again."""
+        no = tr("{}: no, for the same reason") if is_known else tr("{}: no")
         icon, tone, words = {
             "ok": ("done", "good", tr("{}: yes")),
-            "down": ("stop", "stop", tr("{}: no")),
+            "down": ("stop", "stop", no),
             "not-configured": ("calm", "quiet", tr("{}: not tried")),
         }[check.health.value]
-        error = translated(check.error) if check.error else None
-        self._show(icon, tone, words, replace(check, error=error).advice)
+        self._show(
+            icon, tone, words, "" if is_known or check.error is None else _advice(check.error)
+        )
 
     def _show(self, icon: str, tone: str, words: str, advice: str) -> None:
         self.glyph.show_icon(icon, tone)
@@ -96,6 +102,7 @@ class Trial(QWidget):
         super().__init__()
         self._draft, self._checks = draft, checks
         self._progress: Progress | None = None
+        self._told: set[str] = set()
         self.results: tuple[Check, ...] = ()
         self.button = QPushButton()
         self.button.clicked.connect(self.turn)
@@ -140,6 +147,7 @@ class Trial(QWidget):
         self._progress = progress
         ask.answered.connect(self._answered)
         ask.failed.connect(self._failed)
+        self._told = set()
         for line in self.lines.values():
             line.wait()
         self.lines[self._checks[0]].run()
@@ -150,14 +158,13 @@ class Trial(QWidget):
     def _show_check(self, check: Check) -> None:
         if self._progress is None or self._progress.is_cancelled:
             return
-        self.lines[check.name].show_check(check)
+        self.lines[check.name].show_check(check, is_known=check.advice in self._told)
+        self._told.add(check.advice)
         at = self._checks.index(check.name) + 1
         if at < len(self._checks):
             self.lines[self._checks[at]].run()
 
     def _answered(self, results: tuple[Check, ...]) -> None:
-        for check in results:
-            self.lines[check.name].show_check(check)
         self.results = results
         self._end()
 

@@ -76,7 +76,7 @@ class SettingsWindow(QWidget):
         row.addWidget(edge(upright=True))
         row.addLayout(right, 1)
         letters = self.fontMetrics()
-        wanted = QSize(letters.averageCharWidth() * 130, letters.height() * 42)
+        wanted = QSize(letters.averageCharWidth() * 150, letters.height() * 42)
         self.resize(wanted.boundedTo(self.screen().availableSize() * 0.94))
 
     def _connect(self, desk: Desk) -> None:
@@ -152,6 +152,19 @@ class SettingsWindow(QWidget):
     def _leave(self) -> None:
         self.draft.discard()
         self.close()
+
+    def take_over(self, old: SettingsWindow) -> None:
+        """Where an earlier window was, and what had been changed there."""
+        changes = old.draft.changes()
+        self.draft.loaded.connect(
+            lambda: self.draft.show_changes(changes), Qt.ConnectionType.SingleShotConnection
+        )
+        self.show_page(old.contents.current())
+        self.setGeometry(old.geometry())
+        self.setVisible(old.isVisible())
+        old.draft.discard()
+        old.hide()
+        old.deleteLater()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """With changes that are not saved, the footer asks first."""

@@ -1,0 +1,88 @@
+"""Opens the settings and the guide of a first start when they are wanted, and not before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from ...core.locks import Source
+from ..desk import Desk
+
+if TYPE_CHECKING:
+    from .guide import Guide
+    from .window import SettingsWindow
+
+
+class Entrance(QObject):
+    """`saved` carries the keys that were changed; `set_up` says that a first start is over."""
+
+    saved = Signal(object)
+    set_up = Signal()
+    demo_started = Signal()
+
+    def __init__(
+        self,
+        window: QWidget,
+        desk: Desk,
+        source: Source,
+        start_demo: Callable[[], None] | None,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._desk = window, desk
+        self._source, self._start_demo = source, start_demo
+        self.settings: SettingsWindow | None = None
+        self.guide: Guide | None = None
+
+    def show_settings(self, page: str = "") -> None:
+        """The one window of the settings to the front; at that page, if one is named."""
+        from .window import SettingsWindow
+
+        if self._desk.is_ending:
+            return
+        if self.settings is None:
+            self.settings = SettingsWindow(self._desk, self._source, self._window)
+            self.settings.saved.connect(self.saved)
+        elif not self.settings.isVisible():
+            self.settings.draft.read()  # somebody may have edited the file meanwhile
+        if page:
+            self.settings.show_page(page)
+        self.settings.show()
+        self.settings.raise_()
+        self.settings.activateWindow()
+
+    def furnish_again(self) -> None:
+        """The settings anew, with what was in them: the language is another now."""
+        from .window import SettingsWindow
+
+        if (old := self.settings) is None:
+            return
+        self.settings = SettingsWindow(self._desk, self._source, self._window)
+        self.settings.saved.connect(self.saved)
+        self.settings.take_over(old)
+
+    def make_guide(self) -> Guide:
+        """The page of a first start, for the window to show; with what an earlier one had."""
+        from .guide import Guide
+
+        old, self.guide = self.guide, Guide(self._desk, self._source)
+        if old is not None:
+            self.guide.take_over(old)
+        self.guide.finished.connect(self.set_up)
+        self.guide.demo_wanted.connect(self._demo)
+        self.guide.demo.setVisible(self._start_demo is not None)
+        return self.guide
+
+    def end_guide(self) -> Guide | None:
+        """The guide is over: nobody needs it any more."""
+        old, self.guide = self.guide, None
+        if old is not None:
+            old.deleteLater()
+        return old
+
+    def _demo(self) -> None:
+        if self._start_demo is not None:
+            self._start_demo()
+            self.demo_started.emit()
