@@ -45,6 +45,7 @@ Who does what in it.
         draft       what is changed and not saved yet: read, tried and saved in workers
         page, row   a page of the table, and one key of it
         editors     one for each kind of value; secret, for what is never shown again
+        taste       light or dark, letters and sounds, which are no keys of config.toml
         trial       a connection tried for real, line by line
         contents    the list of pages
         footer      how much is not saved, and what came of saving

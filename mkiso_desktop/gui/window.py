@@ -60,7 +60,7 @@ class Window(QMainWindow):
         self.desk = Desk(self, open_engine)
         self.watch = Watch(self.desk)
         self.closing = Closing(self, self.desk)
-        self.entrance = Entrance(self, self.desk, source, start_demo)
+        self.entrance = Entrance(self, self.desk, source, start_demo, self.preferences)
         self.herald, self.bell = Herald(self), Bell(self, self.preferences)
         self.asides = Asides(self, self._contact)
         self.letters = Letters(self, self.preferences)
@@ -85,6 +85,7 @@ class Window(QMainWindow):
         self.places = QStackedWidget()  # what takes the left side: the desk's own work first
         self.places.addWidget(self.search)
         self.status = StatusBar(self.watch)
+        self.status.settings_asked.connect(self.entrance.show_settings)
         self.setCentralWidget(self._lay_out())
         self.memory.bring_back_columns()
 
@@ -151,6 +152,7 @@ class Window(QMainWindow):
         self.desk.opened.connect(self._opened)
         self.desk.not_opened.connect(self._not_opened)
         self.entrance.set_up.connect(self._set_up)
+        self.entrance.saved.connect(self._saved)
         self.entrance.demo_started.connect(self.closing.leave)
         # Queued: it may come from within our own closeEvent.
         self.desk.ended.connect(self._end, Qt.ConnectionType.QueuedConnection)
@@ -203,6 +205,13 @@ class Window(QMainWindow):
             self.places.removeWidget(guide)
         self._beside.show()
         self._open()
+
+    def _saved(self, keys: frozenset[str]) -> None:
+        """The settings were saved: what acts at once, and an engine that could not open before."""
+        if not self.desk.is_open:
+            self._open()
+        elif "language" in keys:
+            self.speak(self.entrance.stored("language"))
 
     def _keep_a_focus(self) -> None:
         focus = self.focusWidget()

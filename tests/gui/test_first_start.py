@@ -16,7 +16,8 @@ from mkiso_desktop.core.places import find_config, users_config
 from mkiso_desktop.demo import Hospital
 from mkiso_desktop.engine.doctor import Health
 from mkiso_desktop.engine.engine import Engine
-from mkiso_desktop.gui.look import dress
+from mkiso_desktop.gui.look import DARK, dress, tones, wear
+from mkiso_desktop.gui.preferences import Preferences, Scheme
 from mkiso_desktop.gui.settings.editors import LineEditor
 from mkiso_desktop.gui.settings.guide import Guide
 from mkiso_desktop.gui.window import Window
@@ -202,3 +203,34 @@ def test_another_language_keeps_what_was_changed(qtbot: QtBot, window: Window) -
     qtbot.waitUntil(lambda: new.draft.changes() == {"pacs.port": 5})
     assert new.views["pacs"].isVisible()
     new.draft.discard()
+
+
+def test_a_light_leads_to_its_page(qtbot: QtBot, window: Window) -> None:
+    for light, page in (("pacs", "pacs"), ("patient-api", "patient_api"), ("disk", "storage")):
+        window.status.settings_asked.emit(light)
+        settings = window.entrance.settings
+        assert settings is not None and settings.views[page].isVisible()
+
+
+def test_colours_letters_and_sounds_act_at_once(
+    qtbot: QtBot, qapp: QApplication, window: Window
+) -> None:
+    window.entrance.show_settings("window")
+    settings = window.entrance.settings
+    assert settings is not None
+    qtbot.waitUntil(lambda: settings.draft.settings is not None)
+    try:
+        type_keys(settings.search, "sounds")
+        press(settings.search, Key.Key_Return)
+        press(settings.focusWidget(), Key.Key_Space)
+        assert not window.preferences.sounds
+        settings.search.setFocus()
+        settings.search.selectAll()
+        type_keys(settings.search, "colours")
+        press(settings.search, Key.Key_Return)
+        press(settings.focusWidget(), Key.Key_End)
+        assert window.preferences.scheme is Scheme.DARK
+        assert tones(settings.palette()) is DARK
+        assert not settings.draft.changes()
+    finally:
+        wear(qapp, Preferences())

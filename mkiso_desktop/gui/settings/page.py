@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ..desk import Desk
 from ..labels import label
 from .draft import Draft
-from .plan import Page
+from .plan import Group, Page
 from .row import LABEL, MARK, READ, Row
 from .trial import Trial
 
@@ -30,18 +30,23 @@ class PageView(QWidget):
         self._add(self._about)
         self.trial = Trial(draft, desk, page.checks) if page.checks else None
         for at, group in enumerate(page.groups):
-            rows = [Row(field, f"{page.title} {group.title}") for field in group.fields]
-            if group.title:
-                title = label(group.title, "section")
-                self._add(title, above=8)
-                self._titles.append((title, rows))
-            for row in rows:
+            for row in self.add_group(group):
                 draft.add(row)
-                self._column.addWidget(row)
-            self.rows += rows
             if self.trial is not None and at == 0:
                 self.trial.setFixedWidth(self._letters(MARK + LABEL + READ))
                 self._add(self.trial, MARK + LABEL)
+
+    def add_group(self, group: Group) -> list[Row]:
+        """One more group of rows at the end; they are given back."""
+        rows = [Row(field, f"{self.page.title} {group.title}") for field in group.fields]
+        if group.title:
+            title = label(group.title, "section")
+            self._add(title, above=8)
+            self._titles.append((title, rows))
+        for row in rows:
+            self._column.addWidget(row)
+        self.rows += rows
+        return rows
 
     def _add(self, widget: QWidget, letters: int = MARK, above: int = 0) -> None:
         """Below the others; the marks of changed rows hang left of everything."""

@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, 
 from ...core.locks import USUAL, Source
 from ..desk import Desk
 from ..labels import edge, label
+from ..preferences import Preferences
 from .contents import Contents
 from .draft import Draft
 from .footer import Footer
 from .page import PageView
 from .table import pages
+from .taste import Taste, group
 
 _SELECT = QItemSelectionModel.SelectionFlag.ClearAndSelect
 
@@ -24,12 +26,20 @@ class SettingsWindow(QWidget):
 
     saved = Signal(object)
 
-    def __init__(self, desk: Desk, source: Source = USUAL, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        source: Source = USUAL,
+        parent: QWidget | None = None,
+        preferences: Preferences | None = None,
+    ) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle(self.tr("Settings"))
         self.draft = Draft(self, desk, source)
         table = pages()
         self.views = {page.name: PageView(page, self.draft, desk) for page in table}
+        if preferences is not None:
+            Taste(self, preferences, self.views["window"].add_group(group()))
         self.contents = Contents(table)
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Search"))
@@ -125,7 +135,7 @@ class SettingsWindow(QWidget):
 
     def _enter(self) -> None:
         """To the first row that was found."""
-        for row in self.draft.rows.values():
+        for row in (row for view in self.views.values() for row in view.rows):
             if row.isVisible() and not row.is_locked:
                 row.editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
                 return
