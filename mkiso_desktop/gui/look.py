@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
+from ..core.places import resource
 from .preferences import Preferences, Scheme
 
 SMALLEST_POINT_SIZE = 10.0
@@ -183,7 +184,12 @@ def _style_sheet(t: Tones, points: float) -> str:
         "headline": points * 1.5,
         "title": points * 2.1,
     }
-    return _SHEET.substitute(asdict(t), **{name: f"{size:.1f}pt" for name, size in sizes.items()})
+    words = {name: f"{size:.1f}pt" for name, size in sizes.items()}
+    # A style sheet cannot tint a drawing.
+    scheme = "dark" if t is DARK else "light"
+    for name in ("tick", "dash"):
+        words[name] = resource(f"icons/{name}-{scheme}.svg").as_posix()
+    return _SHEET.substitute(asdict(t), **words)
 
 
 # Widgets choose their part in it by the dynamic property `look`.
@@ -279,6 +285,15 @@ QTextBrowser[look="page"]:focus { border-color: $accent; }
 QTableView { background: transparent; border: 0; border-top: 1px solid $line; }
 QTableView:focus { border-top: 2px solid $accent; }
 QTableView::item { padding: 0 12px 0 0; border-bottom: 1px solid $line; color: $text; }
+QAbstractItemView::indicator, QCheckBox::indicator { width: 14px; height: 14px;
+    border: 1px solid $quiet; border-radius: 3px; background: $field; }
+QAbstractItemView::indicator:checked, QAbstractItemView::indicator:indeterminate,
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; }
+QAbstractItemView::indicator:checked, QCheckBox::indicator:checked { image: url("$tick"); }
+QAbstractItemView::indicator:indeterminate { image: url("$dash"); }
+QCheckBox::indicator:disabled { border-color: $line; }
+QCheckBox::indicator:checked:disabled { background: $faint; }
+
 QTreeView { background: $paper; border: 0; border-top: 1px solid $line;
     selection-background-color: transparent; selection-color: $text; }
 QTreeView:focus { border-top: 2px solid $accent; }

@@ -19,7 +19,7 @@ from mkiso_desktop.engine.job import JobState
 from mkiso_desktop.gui.preview.sheet import Preview
 from mkiso_desktop.gui.window import Window
 
-from .person import CTRL, focused, press, save, scan, see_preview, see_state
+from .person import CTRL, focused, press, save, scan, see_preview, see_state, type_keys
 from .scripted_engine import FROM_API, FROM_PACS, ScriptedEngine, a_finding, a_study
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -218,6 +218,35 @@ def test_another_language_keeps_what_was_chosen(
     save(window)
     see_state(qtbot, window, 1, JobState.DONE)
     assert engine.requests == [MediaRequest(("A1", "A2"), leave_out=(AXIAL.series_instance_uid,))]
+
+
+def test_a_name_that_was_signed_holds_for_that_difference_alone(
+    qtbot: QtBot, window: Window, engine: ScriptedEngine
+) -> None:
+    other = replace(FROM_API, patient_id="998877")
+    engine.findings["A1"] = a_finding("A1", other)
+    engine.findings["A2"] = a_finding("A2", other)
+    sheet = sheet_of(qtbot, window)
+    assert sheet.signature is not None
+    type_keys(sheet.signature.field, "Dewi")
+    both = (engine.findings["A1"], engine.findings["A2"])
+    sheet.show_found(("A1", "A2"), both)
+    assert sheet.signature is not None and sheet.signature.name() == "Dewi"
+    window.furnish_again()
+    sheet = window.search.preview
+    assert sheet.signature is not None and sheet.signature.name() == "Dewi"
+    another = replace(engine.findings["A1"], from_api=replace(other, patient_id="554433"))
+    sheet.show_found(("A1",), (another,))
+    assert sheet.signature is not None and sheet.signature.name() == ""
+
+
+def test_what_the_search_has_found_meanwhile_is_not_offered_again(
+    qtbot: QtBot, window: Window, engine: ScriptedEngine
+) -> None:
+    sheet = sheet_of(qtbot, window)
+    sheet.show_found(("A1", "A2"), (engine.findings["A1"], engine.findings["A2"]))
+    assert sheet.others.rows.count() == 1
+    assert sheet.others.link.accessibleName() == "1 other study of this patient"
 
 
 def test_a_pacs_that_tells_no_series_offers_nothing_to_leave_out(

@@ -88,7 +88,7 @@ class Card(QWidget):
         facts = QHBoxLayout()
         facts.setSpacing(28)
         for fact in (self.patient_id, self.born, self.age, self.sex):
-            facts.addWidget(fact)
+            facts.addWidget(fact, 0, Qt.AlignmentFlag.AlignTop)
         facts.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -70,6 +70,15 @@ class Choice:
         return replace(study, series=listed.series) if listed else study
 
     @property
+    def offered(self) -> tuple[Study, ...]:
+        """Other studies that are not on the sheet by the search's own numbers."""
+        return tuple(
+            study
+            for study in self.others or ()
+            if not study.accession_number or study.accession_number not in self.numbers
+        )
+
+    @property
     def patient(self) -> Patient | None:
         """As the PACS writes the patient."""
         return next((study.patient for study in self.studies), None)

@@ -58,8 +58,10 @@ class Lookups(QObject):
         """Search for one more number, as the search does; `added` or `refused` follows."""
 
         def call(engine: Engine, progress: Progress) -> Finding:
-            [finding] = engine.find((number,), progress)
-            return finding
+            _, found = next(iter(engine.look_up((number,), progress)))
+            if not isinstance(found, Finding):
+                raise found if isinstance(found, MkisoError) else LookupError(number)
+            return found
 
         ask = self._ask(call, partial(self.added.emit, number))
         ask.failed.connect(lambda error: self._not_added(number, error))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -36,6 +36,7 @@ class Others(QWidget):
     it shall be on the disc."""
 
     asked = Signal(str, bool)
+    opened = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,6 +45,7 @@ class Others(QWidget):
         self.link.setProperty("look", "link")
         self.link.setCheckable(True)
         self.link.toggled.connect(self._turn)
+        self.link.clicked.connect(lambda _checked=False: QTimer.singleShot(0, self.opened.emit))
         self.rows = _Rows()
         self.rows.setProperty("look", "others")
         self.rows.setAccessibleName(self.tr("Other studies of this patient"))
@@ -61,7 +63,7 @@ class Others(QWidget):
 
     def show_choice(self, choice: Choice) -> None:
         """What is offered, and what of it was added."""
-        studies = choice.others or ()
+        studies = choice.offered
         at = self.rows.currentRow()
         self.rows.blockSignals(True)
         self.rows.clear()

@@ -46,6 +46,7 @@ class Preview(QWidget):
         self._rule = IdRule.STRIP
         self._identity = Identity(None, Patient("", ""))  # until there is an answer
         self._asked: set[str] = set()  # the studies whose series were asked for
+        self._has_asked = False  # for other studies
         self._shut = ""
         self.signature: Signature | None = None
         self.lookups = Lookups(self, desk)
@@ -64,6 +65,7 @@ class Preview(QWidget):
         self.outputs.ordered.connect(self._order)
         self.table.studies.chosen.connect(self._chosen)
         self.others.asked.connect(self._add_or_drop)
+        self.others.opened.connect(lambda: self._scroll.ensureWidgetVisible(self.others))
         self.lookups.listed.connect(self._listed)
         self.lookups.others.connect(self._others_came)
         self.lookups.added.connect(self._added)
@@ -93,7 +95,7 @@ class Preview(QWidget):
 
     def _lay_out_whole(self, sheet: QWidget) -> None:
         # In a small window the sheet scrolls: half a name, or a notice cut off, is not safe.
-        scroll = QScrollArea()
+        self._scroll = scroll = QScrollArea()
         scroll.setWidget(sheet)
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -119,32 +121,37 @@ class Preview(QWidget):
         self.lookups.stop()
         self.choice, self.signature = Choice(), None
         self._asked.clear()
+        self._has_asked = False
         self.others.link.setChecked(False)
 
     def take_over(self, old: Preview) -> None:
         """What a person chose on an earlier sheet that showed the same findings."""
         old.lookups.stop()
+        if not old.choice.findings:
+            return
         awaited = old.choice.awaited
         self.lookups.stop()
         self._asked.clear()
+        self._has_asked = False
         self.choice = old.choice
         for number in awaited:
             self.lookups.add(number)
-        signed = old.signature.field.text() if old.signature else ""
         self.others.link.setChecked(old.others.link.isChecked())
-        self._show(signed)
+        self._identity = old._identity
+        self._show(old._signed())
 
     def show_found(self, numbers: tuple[str, ...], findings: tuple[Finding, ...]) -> None:
         """The answer to a search for `numbers`."""
         self.choice.find(numbers, findings)
-        self._show(self.signature.field.text() if self.signature else "")
+        self._show(self._signed())
 
     def _show(self, signed: str = "") -> None:
-        findings = self.choice.every_finding
+        """All of it anew; `signed` holds as long as it is about the same difference."""
+        findings, before = self.choice.every_finding, self._identity
         self._identity = identify(findings, self._rule)
         self.card.show_identity(self._identity)
         self._show_notices(findings)
-        if self.signature and signed:
+        if self.signature and signed and self._identity == before:
             self.signature.field.setText(signed)
         self._show_choice()
         self._look_further()
@@ -174,8 +181,8 @@ class Preview(QWidget):
             self.lookups.list_series(tuple(new))
         patient = self.choice.patient
         is_one = patient is not None and not self._identity.two_patients
-        if patient is not None and is_one and self.choice.others is None:
-            self.choice.others = ()  # asked for, once
+        if patient is not None and is_one and self.choice.others is None and not self._has_asked:
+            self._has_asked = True
             self.lookups.look_for_others(patient, self.choice.studies)
 
     def _listed(self, studies: tuple[Study, ...]) -> None:

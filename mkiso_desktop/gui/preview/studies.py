@@ -212,7 +212,7 @@ class StudiesTree(QTreeView):
         self.setAllColumnsShowFocus(True)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setIndentation(round(self.fontMetrics().height() * 1.2))
-        self.setMinimumHeight(self.fontMetrics().height() * 12)  # the head and five rows
+        self.setMinimumHeight(self.fontMetrics().height() * 9)  # the head and four rows
         header = self.header()
         header.setStretchLastSection(False)
         header.setHighlightSections(False)
@@ -220,6 +220,10 @@ class StudiesTree(QTreeView):
         header.setSectionsMovable(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(DESCRIPTION, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(WHAT, QHeaderView.ResizeMode.Fixed)  # Qt forgets our boxes
+        widest = max(words.short_date("20261130"), self.tr("Series {}").format(9000), key=len)
+        letters = self.fontMetrics().horizontalAdvance(widest)
+        header.resizeSection(WHAT, 2 * self.indentation() + 40 + letters)
         header.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def show_studies(self, studies: Sequence[Study], off: set[str]) -> None:
