@@ -40,7 +40,7 @@ class Elided(QLabel):
             self.text(), Qt.TextElideMode.ElideMiddle, self.width()
         )
         painter.setPen(self.palette().color(self.foregroundRole()))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft, text)
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | _MIDDLE, text)
 
 
 def edge(*, upright: bool = False) -> QFrame:

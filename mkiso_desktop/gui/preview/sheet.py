@@ -266,12 +266,12 @@ class Preview(QWidget):
 
     def _two_patients(self) -> Notice:
         title = self.tr("These are studies of different patients")
-        advice = self.tr("One disc holds one patient. Search for each number by itself.")
-        named = {
-            s.accession_number: f"{plain_name(s.patient.name)} ({s.patient.patient_id})"
-            for s in self.choice.studies
-        }
-        lines = [f"{number}: {patient}" for number, patient in named.items()]
+        advice = self.tr("One disc holds one patient: keep the numbers of one of them.")
+        named: dict[str, dict[str, None]] = {}
+        for study in self.choice.studies:
+            who = f"{plain_name(study.patient.name)} ({study.patient.patient_id})"
+            named.setdefault(who, {})[study.accession_number] = None
+        lines = [f"{who}: {', '.join(numbers)}" for who, numbers in named.items()]
         return Notice(MkisoError(title, "\n".join([*lines, advice])), Kind.STOP)
 
     def _allow(self) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ...core.errors import AccessionNotFound, MkisoError, NoDicomData
+from ...core.errors import AccessionNotFound, BadRequest, MkisoError, NoDicomData
 from ..glyph import Glyph
 from ..labels import label
 from ..notice import Telling
@@ -144,8 +144,8 @@ class Trouble(QWidget):
         if self._telling is not None:
             self._telling.hide()
             self._telling.deleteLater()
-        # That there is nothing (yet) is an answer, and no failure.
-        is_answer = isinstance(error, AccessionNotFound | NoDicomData)
+        # That there is nothing (yet), or too much, is an answer, and no failure.
+        is_answer = isinstance(error, AccessionNotFound | NoDicomData | BadRequest)
         self._glyph.show_icon(*("calm", "quiet") if is_answer else ("stop", "stop"))
         self._telling = Telling(error, "headline")
         self._place.insertWidget(1, self._telling)
@@ -160,6 +160,10 @@ class Trouble(QWidget):
         if choices:
             self.choices = Choices(choices)
             self._place.insertWidget(2, self.choices)
+            last = self.retry
+            for button in self.choices.buttons:
+                QWidget.setTabOrder(last, button)
+                last = button
 
     def lines(self) -> list[str]:
         """What stands there now, title first."""

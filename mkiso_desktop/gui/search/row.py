@@ -59,7 +59,7 @@ class RowLine(QFrame):
         line.addWidget(self.keep)
         line.addWidget(self.remove)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(10, 3, 6, 3)
+        self._column.setContentsMargins(4, 5, 6, 5)
         self._column.setSpacing(2)
         self._column.addLayout(line)
 
@@ -97,7 +97,8 @@ class RowLine(QFrame):
             self._choices = None
         if row.offers:
             self._choices = Choices(offers(row.offers, self.used.emit), "plain")
-            self._choices.setContentsMargins(28, 0, 0, 2)
+            # Below the words: what a plain button has around its own is not to be seen.
+            self._choices.setContentsMargins(18 + 10 + self.number.width() + 10 - 6, 0, 0, 0)
             self._column.addWidget(self._choices)
 
     @property

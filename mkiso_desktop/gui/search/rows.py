@@ -43,7 +43,7 @@ class Rows(QWidget):
         self.go_on = QPushButton()
         self.go_on.setProperty("look", "plain")
         self.go_on.setAutoDefault(True)  # Enter, too
-        self.go_on.clicked.connect(lambda _checked=False: self._remove(self._lacking))
+        self.go_on.clicked.connect(lambda _checked=False: self._go_on())
         inner = QWidget()
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -92,6 +92,10 @@ class Rows(QWidget):
         self.lines[number] = line
         return line
 
+    def _go_on(self) -> None:
+        self._remove(self._lacking)
+        self.left.emit()
+
     def _remove(self, numbers: tuple[str, ...]) -> None:
         self.removed.emit(numbers)
 
@@ -116,7 +120,7 @@ class Rows(QWidget):
             (self.tr("{} not found"), (State.UNKNOWN,)),
             (self.tr("{} not in the PACS yet"), (State.NO_IMAGES,)),
             (self.tr("{} without an answer"), (State.SILENT, State.STOPPED)),
-            (self.tr("{} that cannot be asked for"), (State.BAD,)),
+            (self.tr("{} unusable"), (State.BAD,)),
             (self.tr("{} still looked up"), (State.LOOKING,)),
         ):
             if number := sum(state in which for state in states):
@@ -134,7 +138,7 @@ class Rows(QWidget):
 
     def _order_tabs(self) -> None:
         """From the heading to the current row alone, and on: twenty rows are one stop."""
-        lines = self._in_order()
+        lines = self.in_order()
         current = self._current if self._current in lines else next(iter(lines), None)
         last: QWidget = self.go_on
         for line in lines:
@@ -146,14 +150,14 @@ class Rows(QWidget):
     def _focused(self) -> int | None:
         """Which line has the focus, or has something that has it."""
         focus = QApplication.focusWidget()
-        for at, line in enumerate(self._in_order()):
+        for at, line in enumerate(self.in_order()):
             if focus is not None and (line is focus or line.isAncestorOf(focus)):
                 return at
         return None
 
     def _focus_near(self, at: int) -> None:
         """The focus stays in this place of the list, even when its row is gone."""
-        lines = self._in_order()
+        lines = self.in_order()
         if not lines or not self.isVisible():
             self.left.emit()
         elif (now := self._focused()) is None:
@@ -161,7 +165,8 @@ class Rows(QWidget):
         else:
             lines[now].ensure_focus()
 
-    def _in_order(self) -> list[RowLine]:
+    def in_order(self) -> list[RowLine]:
+        """From top to bottom."""
         lines = self.lines.values()
         return sorted(lines, key=self._column.indexOf)
 
@@ -179,7 +184,7 @@ class Rows(QWidget):
     def _press(self, line: RowLine, key: Qt.Key) -> bool:
         if key not in _UP_DOWN:
             return False
-        lines = self._in_order()
+        lines = self.in_order()
         at = lines.index(line) + _UP_DOWN[key]
         if 0 <= at < len(lines):
             lines[at].setFocus(Qt.FocusReason.OtherFocusReason)

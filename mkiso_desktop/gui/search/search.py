@@ -142,7 +142,7 @@ class Search(QWidget):
         """Look up what is not known of it yet."""
         self._too_many, self._is_told = None, False
         self.intake.show_numbers(asked.numbers)
-        self._change(asked)
+        self._change(asked if asked.rows else Asked())
         self._go_on()
 
     def _go_on(self) -> None:
@@ -180,7 +180,7 @@ class Search(QWidget):
     def _edit(self, asked: Asked) -> None:
         """A person changed the rows: the field says the same."""
         self.intake.show_numbers(asked.numbers)
-        self._change(asked)
+        self._change(asked if asked.rows else Asked())
 
     def _show(self) -> None:
         """The page that fits the rows."""
