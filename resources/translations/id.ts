@@ -206,6 +206,19 @@
         </message>
     </context>
     <context>
+        <name>Choices</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/search/choices.py" />
+            <source>&amp;Use {}</source>
+            <translation>&amp;Pakai {}</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/search/choices.py" />
+            <source>Without a name</source>
+            <translation>Tanpa nama</translation>
+        </message>
+    </context>
+    <context>
         <name>Closing</name>
         <message>
             <location filename="../../mkiso_desktop/gui/closing.py" />
@@ -399,6 +412,54 @@
         </message>
     </context>
     <context>
+        <name>Guide</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/guide.py" />
+            <source>&amp;Back</source>
+            <translation>&amp;Kembali</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/guide.py" />
+            <source>&amp;Next</source>
+            <translation>&amp;Berikutnya</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/guide.py" />
+            <source>Welcome</source>
+            <translation>Selamat datang</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/guide.py" />
+            <source>This desk has no configuration yet. Four short steps connect it to the PACS; you will want to have the PACS administrator's note at hand.</source>
+            <translation>Loket ini belum memiliki konfigurasi. Empat langkah singkat menyambungkannya ke PACS; siapkan catatan dari administrator PACS.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/guide.py" />
+            <source>&amp;Set up this desk</source>
+            <translation>&amp;Atur loket ini</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/guide.py" />
+            <source>Try the &amp;demo hospital</source>
+            <translation>Coba rumah sakit &amp;demo</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/guide.py" />
+            <source>The demo brings a made-up PACS of its own and changes nothing here.</source>
+            <translation>Demo memakai PACS buatan sendiri dan tidak mengubah apa pun di sini.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/guide.py" />
+            <source>&amp;Save and start</source>
+            <translation>&amp;Simpan dan mulai</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/guide.py" />
+            <source>Mend what is marked first</source>
+            <translation>Perbaiki dahulu yang ditandai</translation>
+        </message>
+    </context>
+    <context>
         <name>Herald</name>
         <message>
             <location filename="../../mkiso_desktop/gui/herald.py" />
@@ -442,6 +503,11 @@
             <location filename="../../mkiso_desktop/gui/search/intake.py" />
             <source>About what was entered</source>
             <translation>Tentang isian ini</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/search/intake.py" />
+            <source>Let go, and the accession numbers in it are looked up.</source>
+            <translation>Lepaskan, dan nomor akses di dalamnya dicari.</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/search/intake.py" />
@@ -587,11 +653,6 @@
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/outputs.py" />
-            <source>Ctrl+S</source>
-            <translation>Ctrl+S</translation>
-        </message>
-        <message>
-            <location filename="../../mkiso_desktop/gui/preview/outputs.py" />
             <source>Save &amp;as…</source>
             <translation>Simpan se&amp;bagai…</translation>
         </message>
@@ -607,8 +668,18 @@
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/outputs.py" />
-            <source>Choose a folder and a name</source>
-            <translation>Pilih folder dan nama</translation>
+            <source>Save into the usual folder (Ctrl+S)</source>
+            <translation>Simpan ke folder biasa (Ctrl+S)</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/outputs.py" />
+            <source>Choose a folder and a name (Ctrl+Shift+S)</source>
+            <translation>Pilih folder dan nama (Ctrl+Shift+S)</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/outputs.py" />
+            <source>{} (Ctrl+P)</source>
+            <translation>{} (Ctrl+P)</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/outputs.py" />
@@ -701,8 +772,8 @@
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/sheet.py" />
-            <source>One disc holds one patient. Search for each number by itself.</source>
-            <translation>Satu cakram hanya untuk satu pasien. Cari setiap nomor satu per satu.</translation>
+            <source>One disc holds one patient: keep the numbers of one of them.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/sheet.py" />
@@ -762,11 +833,210 @@
         </message>
     </context>
     <context>
+        <name>RowLine</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/search/row.py" />
+            <source>&amp;Keep only this patient</source>
+            <translation>Hanya pasien &amp;ini</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/search/row.py" />
+            <source>Remove</source>
+            <translation>Hapus</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/search/row.py" />
+            <source>Remove {}</source>
+            <translation>Hapus {}</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/search/row.py" />
+            <source>Del</source>
+            <translation>Del</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/search/row.py" />
+            <source>Keep only {}</source>
+            <translation>Hanya {}</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/search/row.py" />
+            <source>Not found. Did you mean:</source>
+            <translation>Tidak ditemukan. Maksud Anda:</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/search/row.py" />
+            <source>Looking it up…</source>
+            <translation>Sedang dicari…</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/search/row.py" />
+            <source>Known, but nothing is in the PACS yet</source>
+            <translation>Dikenal, tetapi belum ada apa pun di PACS</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/search/row.py" />
+            <source>Not found</source>
+            <translation>Tidak ditemukan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/search/row.py" />
+            <source>The PACS did not answer</source>
+            <translation>PACS tidak menjawab</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/search/row.py" />
+            <source>Without a name</source>
+            <translation>Tanpa nama</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/search/row.py" />
+            <source>Another patient: {}</source>
+            <translation>Pasien lain: {}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Rows</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/search/rows.py" />
+            <source>&amp;Go on without the other one</source>
+            <translation>&amp;Lanjutkan tanpa satu yang lain</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/search/rows.py" />
+            <source>&amp;Go on without the other {}</source>
+            <translation>&amp;Lanjutkan tanpa {} yang lain</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/search/rows.py" />
+            <source>{} found</source>
+            <translation>{} ditemukan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/search/rows.py" />
+            <source>{} of another patient</source>
+            <translation>{} milik pasien lain</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/search/rows.py" />
+            <source>{} not found</source>
+            <translation>{} tidak ditemukan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/search/rows.py" />
+            <source>{} not in the PACS yet</source>
+            <translation>{} belum ada di PACS</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/search/rows.py" />
+            <source>{} without an answer</source>
+            <translation>{} tanpa jawaban</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/search/rows.py" />
+            <source>{} unusable</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/search/rows.py" />
+            <source>{} still looked up</source>
+            <translation>{} masih dicari</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/search/rows.py" />
+            <source>1 double dropped</source>
+            <translation>1 nomor ganda dibuang</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/search/rows.py" />
+            <source>{} doubles dropped</source>
+            <translation>{} nomor ganda dibuang</translation>
+        </message>
+    </context>
+    <context>
+        <name>Search</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/search/search.py" />
+            <source>{} accession numbers are too many for one disc</source>
+            <translation>{} nomor akses terlalu banyak untuk satu cakram</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/search/search.py" />
+            <source>One disc takes at most {}.</source>
+            <translation>Satu cakram memuat paling banyak {}.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/search/search.py" />
+            <source>&amp;Look up the first {}</source>
+            <translation>&amp;Cari {} yang pertama</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/search/search.py" />
+            <source>Not all numbers have been looked up yet.</source>
+            <translation>Belum semua nomor selesai dicari.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/search/search.py" />
+            <source>One number has no images: go on without it, or remove its row.</source>
+            <translation>Satu nomor tidak memiliki gambar: lanjutkan tanpanya, atau hapus barisnya.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/search/search.py" />
+            <source>{} numbers have no images: go on without them, or remove their rows.</source>
+            <translation>{} nomor tidak memiliki gambar: lanjutkan tanpanya, atau hapus barisnya.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/search/search.py" />
+            <source>None of these numbers has images</source>
+            <translation>Tidak satu pun nomor ini memiliki gambar</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/search/search.py" />
+            <source>Each row says why.</source>
+            <translation>Setiap baris menyebut alasannya.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/search/search.py" />
+            <source>Did you mean {}?</source>
+            <translation>Maksud Anda {}?</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/search/search.py" />
+            <source>Did you mean one of these?</source>
+            <translation>Maksud Anda salah satu dari ini?</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/search/search.py" />
+            <source>There is no {}</source>
+            <translation>Tidak ada {}</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/search/search.py" />
+            <source>There were very many files: only the first were read.</source>
+            <translation>Berkasnya banyak sekali: hanya yang pertama dibaca.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/search/search.py" />
+            <source>There is no accession number in what was dropped</source>
+            <translation>Tidak ada nomor akses dalam yang dilepaskan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/search/search.py" />
+            <source>Drop a text, a list (.txt, .csv, .tsv), DICOM files or a folder of them.</source>
+            <translation>Lepaskan teks, daftar (.txt, .csv, .tsv), berkas DICOM, atau foldernya.</translation>
+        </message>
+    </context>
+    <context>
         <name>Searching</name>
         <message>
             <location filename="../../mkiso_desktop/gui/search/pages.py" />
             <source>Looking it up</source>
             <translation>Sedang dicari</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/search/pages.py" />
+            <source>Reading what was dropped</source>
+            <translation>Membaca yang dilepaskan</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/search/pages.py" />
@@ -900,6 +1170,14 @@
         </message>
     </context>
     <context>
+        <name>Steps</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/steps.py" />
+            <source>Step {0} of {1}: {2}</source>
+            <translation>Langkah {0} dari {1}: {2}</translation>
+        </message>
+    </context>
+    <context>
         <name>StudiesModel</name>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/studies.py" />
@@ -958,6 +1236,11 @@
             <location filename="../../mkiso_desktop/gui/preview/studies.py" />
             <source>Space leaves a series out</source>
             <translation>Spasi mengecualikan seri</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/studies.py" />
+            <source>Series {}</source>
+            <translation>Seri {}</translation>
         </message>
     </context>
     <context>
@@ -3465,6 +3748,132 @@
         </message>
     </context>
     <context>
+        <name>route</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/route.py" />
+            <source>This desk</source>
+            <translation>Loket ini</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/route.py" />
+            <source>How is this desk called?</source>
+            <translation>Apa nama loket ini?</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/route.py" />
+            <source>The PACS sends images to an AE title at this computer's address and port. Its administrator has to register these.</source>
+            <translation>PACS mengirim gambar ke AE title pada alamat dan port komputer ini. Administratornya harus mendaftarkannya.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/route.py" />
+            <source>PACS</source>
+            <translation>PACS</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/route.py" />
+            <source>Where is the archive?</source>
+            <translation>Di mana arsipnya?</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/route.py" />
+            <source>The test asks it for a study and has one image sent here.</source>
+            <translation>Pengujian meminta satu pemeriksaan dan mengirim satu gambar ke sini.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/route.py" />
+            <source>Patient API</source>
+            <translation>API pasien</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/route.py" />
+            <source>Does the hospital have a patient API?</source>
+            <translation>Apakah rumah sakit memiliki API pasien?</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/route.py" />
+            <source>It tells who belongs to an accession number. Leave the address empty if not.</source>
+            <translation>API ini menyebut pemilik nomor akses. Kosongkan alamatnya jika tidak ada.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/route.py" />
+            <source>HIS and CD publisher</source>
+            <translation>SIMRS dan CD Publisher</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/route.py" />
+            <source>Who else works with this desk?</source>
+            <translation>Siapa lagi yang bekerja dengan loket ini?</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/route.py" />
+            <source>Both may stay empty, and can be filled in later in the settings.</source>
+            <translation>Keduanya boleh kosong, dan dapat diisi nanti di pengaturan.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/route.py" />
+            <source>CD publisher</source>
+            <translation>CD Publisher</translation>
+        </message>
+    </context>
+    <context>
+        <name>taste</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/taste.py" />
+            <source>As the system</source>
+            <translation>Ikuti sistem</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/taste.py" />
+            <source>Light</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/taste.py" />
+            <source>Dark</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/taste.py" />
+            <source>Large</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/taste.py" />
+            <source>Very large</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/taste.py" />
+            <source>Colours</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/taste.py" />
+            <source>Letters</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/taste.py" />
+            <source>Also Ctrl++ and Ctrl+-.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/taste.py" />
+            <source>Sounds</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/taste.py" />
+            <source>For found and not found.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/taste.py" />
+            <source>For you alone, at once</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>trial</name>
         <message>
             <location filename="../../mkiso_desktop/gui/settings/trial.py" />
@@ -3513,13 +3922,18 @@
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/settings/trial.py" />
-            <source>{}: yes</source>
-            <translation>{}: ya</translation>
+            <source>{}: no, for the same reason</source>
+            <translation>{}: tidak, karena alasan yang sama</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/settings/trial.py" />
             <source>{}: no</source>
             <translation>{}: tidak</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/trial.py" />
+            <source>{}: yes</source>
+            <translation>{}: ya</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/settings/trial.py" />

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,16 +9,13 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QAbstractButton,
+    QAbstractItemView,
     QApplication,
     QComboBox,
     QDialogButtonBox,
     QFileDialog,
-    QHeaderView,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
-    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
@@ -31,60 +27,10 @@ from mkiso_desktop.gui.preview.outputs import Outputs
 from mkiso_desktop.gui.window import Window
 
 from .conftest import ShowWindow
-from .linguist import translations
 from .person import save, see_preview, see_state
+from .reading import bare, english_on, is_english, shown, texts_of
+from .reading import indonesian as indonesian_words
 from .scripted_engine import ScriptedEngine
-
-
-def english() -> set[str]:
-    """Every text of ours and of Qt's that reads differently in Indonesian, without mnemonics."""
-    return {
-        bare(source)
-        for path in (translations.OURS, translations.QTS)
-        for (_, source), said in translations.read(path).items()
-        if said != source and "{" not in source and "%" not in source
-    } - {bare(said) for said in indonesian_words()}
-
-
-def indonesian_words() -> set[str]:
-    return {
-        said
-        for path in (translations.OURS, translations.QTS)
-        for said in translations.read(path).values()
-    }
-
-
-def bare(text: str) -> str:
-    """As it is read: no mnemonic, no shortcut behind a tabulator, no end."""
-    return text.replace("&", "").partition("\t")[0].strip(" :.…")
-
-
-def shown(root: QWidget) -> Iterator[str]:
-    """Every text of a widget and of all below it, those for the ear too."""
-    for widget in [root, *root.findChildren(QWidget)]:
-        yield from (widget.windowTitle(), widget.toolTip(), widget.statusTip(), widget.whatsThis())
-        yield from (widget.accessibleName(), widget.accessibleDescription())
-        yield from texts_of(widget)
-        for action in widget.actions():
-            yield from (action.text(), action.toolTip())
-
-
-def texts_of(widget: QWidget) -> Iterator[str]:
-    """What stands in it, by its kind."""
-    if isinstance(widget, QLabel | QAbstractButton):
-        yield widget.text()
-    elif isinstance(widget, QLineEdit | QPlainTextEdit):
-        yield widget.placeholderText()
-    elif isinstance(widget, QComboBox):
-        yield from (widget.itemText(row) for row in range(widget.count()))
-    elif isinstance(widget, QHeaderView) and (model := widget.model()) is not None:
-        across = Qt.Orientation.Horizontal
-        yield from (str(model.headerData(it, across)) for it in range(model.columnCount()))
-
-
-def english_on(root: QWidget) -> set[str]:
-    """The English texts that a person could see or hear there."""
-    return {bare(text) for text in shown(root)} & english() - {""}
 
 
 def cancel_button() -> str:
@@ -136,7 +82,7 @@ def test_the_menu_of_a_field_speaks_indonesian(
     assert menu is not None
     texts = [bare(action.text()) for action in menu.actions() if action.text()]
     assert {"Urungkan", "Salin", "Tempel", "Pilih semua"} <= set(texts)
-    assert not {bare(action.text()) for action in menu.actions()} & english()
+    assert not any(is_english(text) for text in texts)
 
 
 def test_the_file_dialog_speaks_indonesian(qtbot: QtBot, indonesian: None, tmp_path: Path) -> None:
@@ -152,16 +98,14 @@ def test_the_file_dialog_speaks_indonesian(qtbot: QtBot, indonesian: None, tmp_p
     read = {bare(text).removeprefix("Tampilkan ") for text in shown(dialog)}  # a column, or not
     foreign = {text for text in read if len(text) > 1} - known_words(dialog)
     assert not foreign
+    assert not english_on(dialog)
 
 
 def known_words(dialog: QFileDialog) -> set[str]:
-    """What we have translated, and what no language has: names of folders, of files, of types."""
-    names = {
-        bare(box.itemText(it))
-        for box in dialog.findChildren(QComboBox)
-        for it in range(box.count())
-    }
-    return {bare(said) for said in indonesian_words()} | names
+    """What we have translated, and what is no language's: names of folders, files, and dates."""
+    boxes, lists = dialog.findChildren(QComboBox), dialog.findChildren(QAbstractItemView)
+    names = [text for widget in (*boxes, *lists) for text in texts_of(widget)]
+    return {*indonesian_words(), *map(bare, names)}
 
 
 def test_every_standard_button_has_an_indonesian_word(qtbot: QtBot, indonesian: None) -> None:
@@ -170,7 +114,7 @@ def test_every_standard_button_has_an_indonesian_word(qtbot: QtBot, indonesian: 
     for kind in QDialogButtonBox.StandardButton:
         if kind not in (box.StandardButton.NoButton,) and kind.value:
             box.addButton(kind)
-    ours = {bare(said) for said in indonesian_words()}
+    ours = indonesian_words()
     assert {bare(button.text()) for button in box.buttons()} <= ours
     assert not english_on(box)
 

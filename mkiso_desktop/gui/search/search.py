@@ -329,7 +329,8 @@ class Search(QWidget):
             self._offer_first(old._too_many)
         elif old._asked.rows:
             self._change(old._asked)
-            self.preview.take_over(old.preview)
+            if old._asked.findings:  # else there is no sheet yet
+                self.preview.take_over(old.preview)
             self._is_told = old._is_told
             self._go_on()
 
