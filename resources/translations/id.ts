@@ -773,7 +773,7 @@
         <message>
             <location filename="../../mkiso_desktop/gui/preview/sheet.py" />
             <source>One disc holds one patient: keep the numbers of one of them.</source>
-            <translation type="unfinished" />
+            <translation>Satu cakram untuk satu pasien: sisakan nomor milik salah satunya.</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/sheet.py" />
@@ -935,7 +935,7 @@
         <message>
             <location filename="../../mkiso_desktop/gui/search/rows.py" />
             <source>{} unusable</source>
-            <translation type="unfinished" />
+            <translation>{} tidak dapat dipakai</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/search/rows.py" />
@@ -3825,52 +3825,52 @@
         <message>
             <location filename="../../mkiso_desktop/gui/settings/taste.py" />
             <source>Light</source>
-            <translation type="unfinished" />
+            <translation>Terang</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/settings/taste.py" />
             <source>Dark</source>
-            <translation type="unfinished" />
+            <translation>Gelap</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/settings/taste.py" />
             <source>Large</source>
-            <translation type="unfinished" />
+            <translation>Besar</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/settings/taste.py" />
             <source>Very large</source>
-            <translation type="unfinished" />
+            <translation>Sangat besar</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/settings/taste.py" />
             <source>Colours</source>
-            <translation type="unfinished" />
+            <translation>Warna</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/settings/taste.py" />
             <source>Letters</source>
-            <translation type="unfinished" />
+            <translation>Huruf</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/settings/taste.py" />
             <source>Also Ctrl++ and Ctrl+-.</source>
-            <translation type="unfinished" />
+            <translation>Juga Ctrl++ dan Ctrl+-.</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/settings/taste.py" />
             <source>Sounds</source>
-            <translation type="unfinished" />
+            <translation>Bunyi</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/settings/taste.py" />
             <source>For found and not found.</source>
-            <translation type="unfinished" />
+            <translation>Untuk ditemukan dan tidak ditemukan.</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/settings/taste.py" />
             <source>For you alone, at once</source>
-            <translation type="unfinished" />
+            <translation>Hanya untuk Anda, langsung berlaku</translation>
         </message>
     </context>
     <context>
