@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from pydicom import Dataset
 
-from mkiso_desktop.net.gate import Expected, Why
+from mkiso_desktop.net.gate import Expected, Store, Why
 from mkiso_desktop.net.landing import HOLD
 from mkiso_desktop.net.reception import Reception
 from mkiso_desktop.net.storage_scp import StorageScp
 from tests import samples
-from tests.net.scu import Scu, changed, data_of, expected_of, station, with_uid
+from tests.net.scu import CT, PLAIN, Scu, changed, data_of, expected_of, station, with_uid
 
 # A 1,500 by 1,500 image of 16 bits is larger than what is held in memory.
 LARGE = 1500
@@ -77,6 +77,15 @@ def test_a_study_nobody_asked_for_is_refused(let_in: Let, scu: Scu, file: Path) 
     assert scu.store_file(file) == 0x0124
     assert nothing_landed(reception)
     assert [(one.why, one.patient_id) for one in reception.refused] == [(Why.STUDY, "P-0001")]
+
+
+@pytest.mark.promise("Nothing of another patient reaches a disc")
+def test_a_c_get_may_not_bring_another_study_either(let_in: Let, file: Path) -> None:
+    reception = let_in(replace(expected_of([file]), studies={"1.2.3": {}}))
+    data = memoryview(data_of(file))  # over our own association: no desk to look for its job
+    assert reception.land(Store(CT, file.stem, PLAIN), data) == 0x0124
+    assert nothing_landed(reception)
+    assert [one.why for one in reception.refused] == [Why.STUDY]
 
 
 @pytest.mark.promise("Nothing of another patient reaches a disc")
