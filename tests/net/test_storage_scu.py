@@ -180,15 +180,16 @@ def test_a_publisher_that_stalls_can_be_cancelled(tmp_path: Path) -> None:
 
 
 @pytest.mark.promise("Every failure of the CD publisher has one clear end")
-def test_an_answer_to_something_else_ends_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("field", "message_id"), [(0x0030, 1), (0x0001, 99)])
+def test_an_answer_to_something_else_ends_it(tmp_path: Path, field: int, message_id: int) -> None:
     def confused(talk: Conversation) -> None:
         talk.accept()
         request = talk.next()
-        talk.answer(Request(request.command.__class__(0x0030, 99), request.context_id), 0)
+        talk.answer(Request(request.command.__class__(field, message_id), request.context_id), 0)
         talk.until_left()
 
     with scripted(confused) as peer, pytest.raises(RelayFailed):
-        send(spooled(tmp_path), as_peer(peer))
+        send(spooled(tmp_path, count=1), as_peer(peer))
 
 
 @pytest.mark.promise("Every failure of the CD publisher has one clear end")
