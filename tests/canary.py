@@ -26,7 +26,7 @@ NAME, ID, BORN, NUMBER, LONG = (
 RECORD = json.dumps(
     {"patient_name": "ZZCANARY PHI", "medrec_id": ID, "birth_date": "1887-02-14", "sex": "F"}
 ).encode()
-_TRACE = re.compile(rb"zz\W?canary|zz4711|18870214|1887-02-14|14 feb\w* 1887|zzacc081", re.I)
+TRACE = re.compile(rb"zz\W?canary|zz4711|18870214|1887-02-14|14 feb\w* 1887|zzacc081", re.I)
 
 
 class Room(Desk):
@@ -116,7 +116,7 @@ def traces(folder: Path, allowed: set[Path]) -> list[str]:
         content = os.fsencode(path.relative_to(folder))
         if path.is_file():
             content += b"\n" + path.read_bytes().replace(b"\0", b"")
-        if path not in allowed and _TRACE.search(content):
+        if path not in allowed and TRACE.search(content):
             found.append(str(path.relative_to(folder)))
     return found
 

@@ -32,7 +32,14 @@ Who does what in it.
         outputs     the buttons: save, save as, send; or why not
     jobs/       what is being made and what was
         queue       one row per job, and what is ordered
+        rows        the rows one below the other, and where Tab goes
         row         one job
+        grip        how a row is taken hold of: keys, menu, dragging
+        ending      what came of it, and what to do about that
+        pace        how fast, and how long still
+        ways        a finished file dragged, copied, or shown in its folder
+        undo        ten seconds to take a removal back
+
     status/     how the connections are
         bar         the lights in one line, and the ways to the other rooms
         light       one light: a glyph by its state, and its name
@@ -59,6 +66,8 @@ Who does what in it.
 
     language    English or Indonesian, Qt's own texts included, and how dates look
     said        what the floors below say, in the window's language
+    acts        what a person can do about a job or a trouble
+    support     what happened, to be sent to support, without patients
     notice      what happened, what to do next, details under a fold
     words       states, dates and sizes for people
     labels      plain text, a name that shortens, a hairline

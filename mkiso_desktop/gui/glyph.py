@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from ..core.places import resource
 from .look import tones
@@ -50,3 +50,28 @@ class Glyph(QWidget):
         drawing = resource(f"icons/{self._name}.svg").read_text("utf-8")
         self._renderer.load(QByteArray(drawing.replace("currentColor", colour).encode()))
         self.update()
+
+
+class GlyphButton(QPushButton):
+    """A button that shows an icon alone; `name` says what it does, to a screen reader and as a
+    tooltip."""
+
+    def __init__(self, icon: str, name: str, side: int = 18) -> None:
+        super().__init__()
+        self.setProperty("look", "glyph")
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+        self.glyph = Glyph(icon, "quiet", side, self)
+        self.setFixedSize(side + 10, side + 4)
+        self.glyph.move(5, 2)
+
+
+def picture(name: str, tone: str, side: int, palette: QPalette, ratio: float = 1.0) -> QPixmap:
+    """An icon as a picture, for what takes pictures alone."""
+    glyph = Glyph(name, tone, side)
+    glyph.setPalette(palette)
+    pixmap = QPixmap(QSize(side, side) * ratio)
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    glyph.render(pixmap, renderFlags=QWidget.RenderFlag.DrawChildren)
+    return pixmap

@@ -282,6 +282,14 @@ QFrame[look="popover"] { background: $field; border: 1px solid $strong_line; bor
 QTextBrowser[look="page"] { background: $paper; border: 2px solid transparent; }
 QTextBrowser[look="page"]:focus { border-color: $accent; }
 
+QPushButton[look="glyph"] { border: 1px solid transparent; padding: 0; }
+QPushButton[look="glyph"]:hover { background: $hover; }
+QPushButton[look="glyph"]:focus { border: 2px solid $accent; padding: 0; }
+
+QFrame[look="job"] { border: 0; border-bottom: 1px solid $line; padding: 2px 2px 1px 2px; }
+QFrame[look="job"]:focus { border: 2px solid $accent; padding: 0; }
+QFrame[look="undo"] { background: $calm_back; border: 0; border-top: 1px solid $line; }
+
 QTableView { background: transparent; border: 0; border-top: 1px solid $line; }
 QTableView:focus { border-top: 2px solid $accent; }
 QTableView::item { padding: 0 12px 0 0; border-bottom: 1px solid $line; color: $text; }

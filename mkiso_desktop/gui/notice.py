@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Mapping
 from enum import Enum
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLineEdit,
@@ -15,6 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from ..core.errors import MkisoError
+from . import support
+from .acts import Act, remedy, word
 from .glyph import Glyph
 from .labels import label
 from .said import translated
@@ -46,7 +50,13 @@ class Fold(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addWidget(self.link, 0, Qt.AlignmentFlag.AlignLeft)
+        self.head = QHBoxLayout()  # what else belongs on the line of the link
+        self.head.setSpacing(16)
+        self.head.addWidget(self.link)
+        head = QHBoxLayout()
+        head.addLayout(self.head)
+        head.addStretch(1)
+        column.addLayout(head)
         column.addWidget(self.text)
         self._turn(False)
 
@@ -57,14 +67,24 @@ class Fold(QWidget):
 
 
 class Telling(QWidget):
-    """Title, advice, details: the words of an error, wherever they stand."""
+    """Title, advice, details: the words of an error, wherever they stand; one button that mends
+    it, if whoever shows it offers to do that; a copy for support, if it has `facts` for that."""
 
-    def __init__(self, error: MkisoError, title_look: str = "strong") -> None:
+    wanted = Signal(object)  # an Act
+
+    def __init__(
+        self,
+        error: MkisoError,
+        title_look: str = "strong",
+        offers: Collection[Act] = (),
+        facts: Callable[[], Mapping[str, str]] | None = None,
+    ) -> None:
         super().__init__()
-        error = translated(error)
+        as_it_was, error = error, translated(error)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8 if title_look == "headline" else 4)
+        self._made: dict[Act, QPushButton] = {}
         self._lines = [error.title, *error.advice.splitlines()]
         self.title = label(error.title, title_look, wraps=True)
         column.addWidget(self.title)
@@ -73,7 +93,41 @@ class Telling(QWidget):
         if error.detail:
             self.fold = Fold(self.tr("Show &details"), self.tr("Hide &details"), error.detail)
             column.addWidget(self.fold)
+        if facts is not None:
+            self._add_copy(as_it_was, facts)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(8)
+        self._buttons.addStretch(1)
+        column.addLayout(self._buttons)
+        if (act := remedy(error)) in offers and act is not None:
+            self._add_button(act)
         self.setAccessibleName(f"{error.title}. {error.advice}")
+
+    def _add_copy(self, error: MkisoError, facts: Callable[[], Mapping[str, str]]) -> None:
+        self.copy = self._made[Act.SUPPORT] = QPushButton(word(Act.SUPPORT))
+        self.copy.setProperty("look", "link")
+        self.copy.setAccessibleName(word(Act.SUPPORT))
+        self.copy.setToolTip(self.tr("What happened, and nothing about any patient"))
+        self.copy.clicked.connect(lambda _checked=False: support.copy(error, facts()))
+        self.copy.clicked.connect(lambda _checked=False: self.copy.setText(self.tr("Copied")))
+        below = self.fold.head if error.detail else self.layout()
+        assert isinstance(below, QBoxLayout)
+        below.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _add_button(self, act: Act) -> None:
+        self.button = QPushButton(word(act))
+        self.button.setAccessibleName(word(act))
+        self.button.clicked.connect(lambda _checked=False: self.wanted.emit(act))
+        self.add(self.button)
+        self._made[act] = self.button
+
+    def made(self) -> dict[Act, QPushButton]:
+        """Its own buttons, by what they do."""
+        return self._made
+
+    def add(self, button: QPushButton) -> None:
+        """What else can be done about it, beside its own button."""
+        self._buttons.insertWidget(self._buttons.count() - 1, button)
 
     def lines(self) -> list[str]:
         """The words as shown, title first, without the details."""

@@ -82,6 +82,7 @@ class Window(QMainWindow):
         self.queue.said.connect(self.search.intake.say)
         self.queue.left.connect(self.search.intake.ready)
         self.queue.ended.connect(self._keep_a_focus)
+        self.queue.settings_wanted.connect(self.entrance.show_settings)
         self.places = QStackedWidget()  # what takes the left side: the desk's own work first
         self.places.addWidget(self.search)
         self.status = StatusBar(self.watch)
@@ -162,6 +163,7 @@ class Window(QMainWindow):
         self._on_key("Ctrl+S", lambda: self.search.save())
         self._on_key("Ctrl+F", lambda: self.search.intake.ready())
         self._on_key("Ctrl+,", self.entrance.show_settings)
+        self._on_key("Ctrl+Z", lambda: self.queue.undo.undo())
         self._on_key("Esc", lambda: self.search.intake.clear())
 
     def _on_key(self, keys: str, action: Callable[[], None]) -> None:

@@ -10,7 +10,7 @@ from ..core.errors import MkisoError
 from ..core.logs import unexpected
 from ..core.request import Outcome
 from ..core.study import Patient, Source
-from ..engine.job import JobState, JobView
+from ..engine.job import JobState, JobView, Origin
 from .said import translated
 
 
@@ -119,6 +119,15 @@ def studies(count: int) -> str:
 def outcome(view: JobView) -> str:
     """What the job makes."""
     return tr("ISO") if view.request.outcome is Outcome.ISO else tr("CD Publisher")
+
+
+def origin(view: JobView) -> str:
+    """Who asked, where that was not the person at the desk."""
+    return {
+        Origin.DESK: "",
+        Origin.COMMAND: tr("from a command"),
+        Origin.LINK: tr("from a HIS link"),
+    }[view.origin]
 
 
 def step(view: JobView) -> str:

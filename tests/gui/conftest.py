@@ -12,12 +12,16 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from mkiso_desktop.core.config import CdPublisher, Config
+from mkiso_desktop.engine.job import JobView
 from mkiso_desktop.gui.language import ENGLISH, INDONESIAN, speak
 from mkiso_desktop.gui.look import wear
 from mkiso_desktop.gui.preferences import Preferences
 from mkiso_desktop.gui.window import Window
 
+from .lists import listed
 from .scripted_engine import ScriptedEngine, a_finding
+
+ShowJobs = Callable[..., Window]
 
 
 class ShowWindow(Protocol):
@@ -78,3 +82,17 @@ def english_again(qapp: QApplication) -> Iterator[None]:
 def indonesian(qapp: QApplication, english_again: None) -> None:
     """The application speaks Indonesian."""
     speak(qapp, INDONESIAN)
+
+
+@pytest.fixture
+def show_jobs(qtbot: QtBot, show_window: ShowWindow, engine: ScriptedEngine) -> ShowJobs:
+    """A window that finds these jobs of an earlier run."""
+
+    def show(*views: JobView) -> Window:
+        for view in views:
+            engine.left(view)
+        window = show_window(lambda: engine)
+        qtbot.waitUntil(lambda: len(listed(window)) == len(views))
+        return window
+
+    return show

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from mkiso_desktop.engine.job import JobState
+from mkiso_desktop.gui.jobs.ending import Ending
+from mkiso_desktop.gui.notice import Telling
 from mkiso_desktop.gui.window import Window
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -50,6 +52,27 @@ def see_preview(qtbot: QtBot, window: Window, text: str) -> None:
 def save(window: Window) -> None:
     """Ctrl+S."""
     press(window, Qt.Key.Key_S, CTRL)
+
+
+def ending(window: Window, number: int) -> Ending:
+    """What stands below the name of a job that is over."""
+    found = window.queue.rows[number].ending
+    assert found is not None, "it is not over"
+    return found
+
+
+def telling(window: Window, number: int) -> Telling:
+    """The words of the error that a job ended with."""
+    found = ending(window, number).telling
+    assert found is not None, "it did not end with an error"
+    return found
+
+
+def push(qtbot: QtBot, button: QWidget) -> None:
+    """A button, by key, once it is there."""
+    qtbot.waitUntil(button.isVisible)
+    button.setFocus()
+    press(button, Qt.Key.Key_Space)
 
 
 def see_state(qtbot: QtBot, window: Window, number: int, state: JobState, seconds: int = 5) -> None:

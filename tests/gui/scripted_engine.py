@@ -19,7 +19,7 @@ from mkiso_desktop.core.progress import Moment, Progress
 from mkiso_desktop.core.request import MediaRequest, Outcome
 from mkiso_desktop.core.study import Finding, Patient, Series, Source, Study
 from mkiso_desktop.engine.health import Light, Reading
-from mkiso_desktop.engine.job import IsoFile, JobState, JobView, Result, state_after
+from mkiso_desktop.engine.job import IsoFile, JobState, JobView, Origin, Result, state_after
 
 WALK = (
     JobState.FINDING,
@@ -82,6 +82,7 @@ class ScriptedEngine:
         self.looks: list[str] = []
         self.hold_look = ""
         self.is_closed = False
+        self.away: set[int] = set()
         self._views: dict[int, JobView] = {}
         self._progress: dict[int, Progress] = {}
         self._watchers: list[Callable[[JobView], None]] = []
@@ -129,12 +130,12 @@ class ScriptedEngine:
         uids = {study.study_instance_uid for study in known}
         return tuple(study for study in self.others if study.study_instance_uid not in uids)
 
-    def submit(self, request: MediaRequest) -> int:
+    def submit(self, request: MediaRequest, origin: Origin = Origin.DESK) -> int:
         with self._lock:
             self.requests.append(request)
-            number = len(self.requests)
+            number = max((len(self.requests), *(one + 1 for one in self._views)))
             self._progress[number] = Progress()
-        self._tell(JobView(number, request))
+        self._tell(JobView(number, request, origin=origin))
         self._queue.put(number)
         return number
 
@@ -144,8 +145,22 @@ class ScriptedEngine:
 
     def resume(self, number: int) -> None:
         self._progress[number] = Progress()
-        self._tell(replace(self._views[number], state=JobState.QUEUED))
+        self._tell(replace(self._views[number], state=JobState.QUEUED, error=None))
         self._queue.put(number)
+
+    def retry(self, number: int) -> int:
+        """Under its own number where something is left: here, of what did not fail by cancelling"""
+        view = self._views[number]
+        if view.state is JobState.CANCELLED:
+            return self.submit(view.request, view.origin)
+        self.resume(number)
+        return number
+
+    def take_away(self, numbers: list[int]) -> None:
+        self.away |= set(numbers)
+
+    def put_back(self, numbers: list[int]) -> None:
+        self.away -= set(numbers)
 
     def cancel(self, number: int) -> None:
         self._progress[number].cancel()

@@ -9,18 +9,19 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QColor
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from mkiso_desktop.core.errors import StudyIncomplete
 from mkiso_desktop.core.study import Series
 from mkiso_desktop.engine.job import JobState
 from mkiso_desktop.gui import words
+from mkiso_desktop.gui.acts import Act
 from mkiso_desktop.gui.look import DARK, LIGHT, Tones, dress, tones
 from mkiso_desktop.gui.preview.studies import StudiesModel
 from mkiso_desktop.gui.window import Window
 
-from .person import press, save, see_preview, see_state
+from .person import ending, press, save, see_preview, see_state
 from .scripted_engine import FROM_API, ScriptedEngine, a_finding, a_study
 
 
@@ -43,9 +44,8 @@ def test_every_control_has_a_name(qtbot: QtBot, window: Window, engine: Scripted
     see_preview(qtbot, window, "A2")
     save(window)
     see_state(qtbot, window, 1, JobState.BLOCKED)
-    row = window.queue.rows[1]
-    row.anyway.click()
-    qtbot.waitUntil(row.signature.field.isVisible)
+    ending(window, 1).buttons[Act.ANYWAY].click()
+    qtbot.waitUntil(lambda: isinstance(window.focusWidget(), QLineEdit))
     window.search.intake.ready()
     see_preview(qtbot, window, "A1")
     assert nameless(window) == []

@@ -14,10 +14,23 @@ from mkiso_desktop.core.config import CdPublisher, Config
 from mkiso_desktop.core.errors import DiskFull, PacsUnreachable, StudyIncomplete
 from mkiso_desktop.core.request import MediaRequest, Outcome
 from mkiso_desktop.engine.job import JobState, JobView
+from mkiso_desktop.gui.acts import Act
 from mkiso_desktop.gui.window import Window
 
 from .conftest import ShowWindow
-from .person import CTRL, focused, press, save, scan, see_preview, see_state, type_keys
+from .person import (
+    CTRL,
+    ending,
+    focused,
+    press,
+    push,
+    save,
+    scan,
+    see_preview,
+    see_state,
+    telling,
+    type_keys,
+)
 from .scripted_engine import FROM_API, ScriptedEngine, a_finding
 
 
@@ -43,7 +56,7 @@ def test_one_scan_shows_who_it_is_and_one_key_saves_the_iso(
         "Saved",
         "63.4 MB",
     )
-    qtbot.waitUntil(row.folder.isVisible)
+    qtbot.waitUntil(ending(window, 1).buttons[Act.OPEN_FOLDER].isVisible)
     assert not row.cancel.isVisible()
     assert engine.requests == [MediaRequest(("A1",))]
 
@@ -270,13 +283,13 @@ def test_the_rows_error_is_told_in_the_row_with_its_details_folded(
     see_preview(qtbot, window, "A1")
     save(window)
     see_state(qtbot, window, 1, JobState.FAILED)
-    telling = window.queue.rows[1].telling
-    assert telling.title.text() == "The disk is full"
-    assert not telling.fold.text.isVisible()
-    qtbot.waitUntil(telling.fold.link.isVisible)
-    telling.fold.link.setFocus()
-    press(telling.fold.link, Qt.Key.Key_Space)
-    assert telling.fold.text.isVisible()
+    told = telling(window, 1)
+    assert told.title.text() == "The disk is full"
+    assert not told.fold.text.isVisible()
+    qtbot.waitUntil(told.fold.link.isVisible)
+    told.fold.link.setFocus()
+    press(told.fold.link, Qt.Key.Key_Space)
+    assert told.fold.text.isVisible()
     assert not QApplication.topLevelWidgets() or not window.findChildren(QDialog)
 
 
@@ -297,11 +310,8 @@ def test_an_incomplete_study_is_made_anyway_only_with_a_name(
     see_preview(qtbot, window, "A1")
     save(window)
     see_state(qtbot, window, 1, JobState.BLOCKED)
-    row = window.queue.rows[1]
-    qtbot.waitUntil(row.anyway.isVisible)
-    row.anyway.setFocus()
-    press(row.anyway, Qt.Key.Key_Space)
-    qtbot.waitUntil(row.signature.field.isVisible)
+    push(qtbot, ending(window, 1).buttons[Act.ANYWAY])
+    qtbot.waitUntil(lambda: isinstance(window.focusWidget(), QLineEdit))
     press(focused(window), Qt.Key.Key_Return)
     assert len(engine.requests) == 1
     engine.job_error = None

@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ...core.errors import MkisoError
+from ...core.progress import Progress
 from ...core.request import MediaRequest
 from ...core.study import Patient
-from ...engine.job import JobView
+from ...engine.job import JobState, JobView
 from .. import words
+from ..acts import Act
 from ..desk import Desk
-from ..labels import edge, label
+from ..labels import label
+from ..threads import Ask
+from . import ways
 from .row import JobRow
+from .rows import Rows
+from .undo import UndoBar
+
+if TYPE_CHECKING:
+    from ...engine.engine import Engine
+
+_TICK_MS = 1000
+_FINISHED = {JobState.DONE, JobState.CANCELLED}
 
 
 class Queue(QWidget):
@@ -21,14 +38,25 @@ class Queue(QWidget):
     said = Signal(object)  # a MkisoError, for the line under the search field
     left = Signal()  # the person is done here: the next thing is a scan
     ended = Signal()  # a job is over, and the button that had the focus may have gone with it
+    settings_wanted = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
         self._ordered: MediaRequest | None = None  # on its way to the engine
-        self.rows: dict[int, JobRow] = {}
+        self._away: dict[int, bool] = {}  # what the engine has yet to be told of removals
+        self._unseen: set[Path] = set()
+        self._is_writing = self._is_looking = False
         self._lay_out()
+        self._clock = QTimer(self)
+        self._clock.setInterval(_TICK_MS)
+        self._clock.timeout.connect(self._tick)
         desk.changed.connect(self._hear)
+
+    @property
+    def rows(self) -> dict[int, JobRow]:
+        """By the numbers of their jobs; also those that can still be brought back."""
+        return self._rows.of
 
     def _lay_out(self) -> None:
         self.setObjectName("panel")
@@ -38,54 +66,162 @@ class Queue(QWidget):
             "quiet",
             wraps=True,
         )
-        inner = QWidget()
-        inner.setObjectName("rows")
-        self._column = QVBoxLayout(inner)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
-        self._column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(inner)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setAccessibleName(self.tr("Jobs"))
-        heading = label(self.tr("Jobs"), "section")
-        heading.setContentsMargins(20, 0, 20, 0)
         self.empty.setContentsMargins(20, 0, 20, 0)
+        self._rows = Rows()
+        self.undo = UndoBar()
+        self.undo.undone.connect(self._bring_back)
+        self.undo.forgotten.connect(self._rows.drop)
+        self.clear = QPushButton(self.tr("C&lear finished"))
+        self.clear.setAccessibleName(self.tr("Clear finished"))
+        self.clear.setToolTip(self.tr("Take what is done or cancelled off the list"))
+        self.clear.setProperty("look", "plain")
+        self.clear.clicked.connect(lambda _checked=False: self._remove(self._finished()))
+        head = QHBoxLayout()
+        head.setContentsMargins(20, 0, 14, 0)
+        head.addWidget(label(self.tr("Jobs"), "section"), 1)
+        head.addWidget(self.clear)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 28, 0, 0)
         column.setSpacing(8)
-        column.addWidget(heading)
+        column.addLayout(head)
         column.addWidget(self.empty)
-        column.addWidget(scroll, 1)
+        column.addWidget(self._rows, 1)
+        column.addWidget(self.undo)
+        self._count()
 
-    def order(self, request: MediaRequest, patient: Patient | None) -> None:
-        """Have it made, once: a key that is held down does not order twice."""
+    def order(self, request: MediaRequest, patient: Patient | None, instead_of: int = 0) -> None:
+        """Have it made, once: a key that is held down does not order twice. `instead_of` is the
+        job whose place it takes, if any."""
         if request == self._ordered or self.is_making(request):
             self.said.emit(MkisoError(self.tr("This is being made already")))
         else:
             self._ordered = request
             ask = self._desk.submit(request)
-            ask.answered.connect(lambda number: self._submitted(number, request, patient))
-            ask.failed.connect(self._not_submitted)
+            ask.answered.connect(
+                lambda number: self._submitted(number, request, patient, instead_of)
+            )
+            ask.failed.connect(lambda error: self._not_done(error, instead_of))
         self.left.emit()
 
-    def _submitted(self, number: int, request: MediaRequest, patient: Patient | None) -> None:
+    def _submitted(
+        self, number: int, request: MediaRequest, patient: Patient | None, instead_of: int
+    ) -> None:
         self._ordered = None
         self.expect(number, request, patient)
+        self._replace(instead_of, number)
 
-    def _not_submitted(self, error: Exception) -> None:
+    def _not_done(self, error: Exception, number: int) -> None:
         self._ordered = None
+        if number in self.rows:
+            self.rows[number].wait(False)
         self.said.emit(words.told(error))
 
-    def _cancel(self, number: int) -> None:
-        self._desk.cancel(number)
-        self.left.emit()
+    def _act(self, row: JobRow, act: Act) -> None:
+        number = row.view.number
+        match act:
+            case Act.CANCEL:
+                row.stop()
+                self._desk.cancel(number)
+                self.left.emit()
+            case Act.RETRY | Act.CONTINUE:
+                row.wait(True)
+                ask = self._ask(lambda engine: engine.retry(number))
+                ask.answered.connect(lambda new: self._replace(number, new))
+                ask.failed.connect(lambda error: self._not_done(error, number))
+                self.left.emit()
+            case Act.REMOVE:
+                self._remove([number])
+            case Act.OPEN_FOLDER:
+                ways.show_in_folder(ways.folder_of(row.view), row.files())
+            case Act.COPY_FILE:
+                ways.copy(row.files())
+            case Act.SETTINGS:
+                self.settings_wanted.emit()
+
+    def _replace(self, number: int, by: int) -> None:
+        """Job `number` goes on as job `by`: it may be the same, and then its row stays."""
+        if number in self.rows and by != number:
+            row = self.rows[number]
+            self.expect(by, row.view.request, row.patient or row.view.patient)
+            self._rows.drop([number])
+            self._write({number: True})
+        self._count()
+
+    def _remove(self, numbers: list[int]) -> None:
+        """Off the list, but for an undo; neither the history nor a file hears of it."""
+        over = [number for number in numbers if self.rows[number].view.state.is_over]
+        if not over:
+            return
+        if self._rows.hide_rows(over) is None:
+            self.left.emit()
+        self.undo.removed(over)
+        self._write(dict.fromkeys(over, True))
+        self._count()
+
+    def _bring_back(self, numbers: list[int]) -> None:
+        self._write(dict.fromkeys(numbers, False))
+        self._rows.show_rows(numbers)
+        self._count()
+
+    def _finished(self) -> list[int]:
+        return [row.view.number for row in self._rows.listed() if row.view.state in _FINISHED]
+
+    def _write(self, away: dict[int, bool]) -> None:
+        """Have it kept over a restart: one thing after the other, since an undo may be quick."""
+        self._away |= away
+        if self._is_writing or not self._away or not self._desk.is_open:
+            return
+        gone = [number for number, is_away in self._away.items() if is_away]
+        back = [number for number, is_away in self._away.items() if not is_away]
+        self._away, self._is_writing = {}, True
+
+        def write(engine: Engine) -> None:
+            engine.take_away(gone)
+            engine.put_back(back)
+
+        ask = self._ask(write)
+        ask.answered.connect(lambda _none: self._written(None))
+        ask.failed.connect(self._written)
+
+    def _written(self, error: Exception | None) -> None:
+        if error is not None:
+            self.said.emit(words.told(error))
+        self._is_writing = False
+        self._write({})
+
+    def _look(self, paths: Iterable[Path]) -> None:
+        """Are these files still there? In a worker, since a share may take its time; what is
+        asked meanwhile is looked at together, after that."""
+        self._unseen.update(paths)
+        if self._unseen and not self._is_looking and self._desk.is_open:
+            wanted, self._unseen, self._is_looking = self._unseen, set(), True
+            ask = self._ask(lambda _engine: ways.there(wanted))
+            ask.answered.connect(lambda there: self._looked(wanted, there))
+            ask.failed.connect(lambda _error: self._looked(wanted, None))
+
+    def _looked(self, wanted: set[Path], there: frozenset[Path] | None) -> None:
+        for row in self.rows.values():
+            files = ways.files_of(row.view)
+            if there is not None and files and wanted.issuperset(files):
+                row.show_there(there.intersection(files))
+        self._is_looking = False
+        self._look(())
+
+    def _ask(self, call: Callable[[Engine], Any]) -> Ask:
+        """Connect what comes of it to `answered` and `failed`: it may be over already."""
+        return self._desk.ask_beside(lambda engine, _progress: call(engine), Progress())
 
     def _hear(self, view: JobView) -> None:
         self.show_job(view)
         if view.state.is_over:
             self.ended.emit()
+
+    def _tick(self) -> None:
+        moving = [row for row in self.rows.values() if row.view.state is JobState.RETRIEVING]
+        for row in moving:
+            row.tick()
+        if not moving:
+            self._clock.stop()
 
     def expect(self, number: int, request: MediaRequest, patient: Patient | None) -> None:
         """For whom a job is, as the desk knows before the job does; its first views may be here."""
@@ -95,17 +231,44 @@ class Queue(QWidget):
 
     def show_job(self, view: JobView) -> None:
         """A new row, or news for one."""
-        if (row := self.rows.get(view.number)) is not None:
+        row = self.rows.get(view.number)
+        before = row.view.state if row is not None else None
+        if row is None:
+            self._add(JobRow(view))
+        else:
             row.show_view(view)
+        if view.state is before:
             return
-        self.empty.hide()
-        row = JobRow(view)
-        row.cancelled.connect(self._cancel)
-        row.again.connect(self.order)
-        if self.rows:
-            self._column.insertWidget(0, edge())
-        self._column.insertWidget(0, row)
-        self.rows[view.number] = row
+        if view.number in self.undo.numbers and not view.state.is_over:
+            self.undo.undo()  # somebody else took it up again
+        if view.state is JobState.RETRIEVING and not self._clock.isActive():
+            self._clock.start()
+        if view.state is JobState.DONE:
+            self._look(ways.files_of(view))
+        self._rows.sort_tabs_soon()
+        self._count()
+
+    def _add(self, row: JobRow) -> None:
+        row.asked.connect(lambda act: self._act(row, act))
+        row.again.connect(lambda request: self._sign(row, request))
+        row.looked_at.connect(lambda: self._look(ways.files_of(row.view)))
+        row.strayed.connect(self._stray)
+        self._rows.add(row)
+
+    def _sign(self, row: JobRow, request: MediaRequest) -> None:
+        row.wait(True)
+        self.order(request, row.view.patient or row.patient, row.view.number)
+
+    def _stray(self, event: QKeyEvent) -> None:
+        """A scan or a typed number while a row has the focus: it belongs into the search field."""
+        key = QKeyEvent(event.type(), event.key(), event.modifiers(), event.text())
+        self.left.emit()
+        if (field := QApplication.focusWidget()) is not None and not self.isAncestorOf(field):
+            QApplication.sendEvent(field, key)
+
+    def _count(self) -> None:
+        self.empty.setHidden(bool(self._rows.listed()))
+        self.clear.setHidden(not self._finished())
 
     def running(self) -> list[JobView]:
         """The jobs that are not over."""
@@ -117,6 +280,13 @@ class Queue(QWidget):
 
     def take_over(self, old: Queue) -> None:
         """The rows of a queue that this one replaces."""
-        for row in old.rows.values():
-            self.expect(row.view.number, row.view.request, row.patient)
+        self._ordered, self._away = old._ordered, old._away
+        for number, row in old.rows.items():
+            self.expect(number, row.view.request, row.patient)
             self.show_job(row.view)
+            self.rows[number].take_over(row)
+        if old.undo.numbers:
+            self._rows.hide_rows(old.undo.numbers)
+            self.undo.take_over(old.undo)
+        self._count()
+        self._write({})

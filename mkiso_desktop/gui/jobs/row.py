@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QProgressBar,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from ...core.errors import StudyIncomplete
 from ...core.study import Patient, plain_name
-from ...engine.job import JobState, JobView, Result
+from ...engine.job import JobState, JobView
 from .. import words
-from ..glyph import Glyph
-from ..labels import Elided, label
-from ..notice import Fold, Signature, Telling
-from ..said import said
+from ..acts import Act, acts_of, word
+from ..glyph import Glyph, GlyphButton
+from ..labels import label
+from . import ways
+from .ending import Ending
+from .grip import Grip
+from .pace import Pace
+from .speed import speed
 
 _GLYPHS = {
     JobState.QUEUED: ("waiting", "quiet"),
@@ -35,29 +32,39 @@ _GLYPHS = {
 }
 
 
-class JobRow(QFrame):
-    """Shows the latest view of one job."""
+class JobRow(Grip):
+    """Shows the latest view of one job, and says what a person asks of it."""
 
-    cancelled = Signal(int)
-    again = Signal(object, object)  # a MediaRequest, and the Patient it is for
+    asked = Signal(object)  # an Act
+    again = Signal(object)  # a MediaRequest, with the name of the one who signs
 
     def __init__(self, view: JobView) -> None:
         super().__init__()
         self.view = view
         self.patient: Patient | None = None
+        self.there: frozenset[Path] = frozenset(ways.files_of(view))
+        self.pace = Pace()
+        self.walked = view  # the last view before its end
         self._shown: JobState | None = None
+        self._said: tuple[str, ...] = ()
+        self._is_asked = False
         self.glyph = Glyph("waiting", "quiet", 20)
         self.name = label("", "strong", wraps=True)
         self.about = label("", "caption", wraps=True)
         self.step = label("", wraps=True)
         self.count = label("", "quiet")
+        self.speed = label("", "caption")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Progress of job {}").format(view.number))
-        self.cancel = QPushButton(self.tr("Cancel"))
+        self.cancel = QPushButton(word(Act.CANCEL))
         self.cancel.setProperty("look", "plain")
         self.cancel.setAccessibleName(self.tr("Cancel job {}").format(view.number))
-        self.cancel.clicked.connect(self._cancel)
+        self.cancel.clicked.connect(lambda _checked=False: self.act(Act.CANCEL))
+        self.more = GlyphButton("more", self.tr("More for job {}").format(view.number))
+        self.more.clicked.connect(
+            lambda _checked=False: self.open_menu(self.more.mapToGlobal(QPoint(0, 30)))
+        )
         self._lay_out()
         self.show_view(view)
 
@@ -72,22 +79,21 @@ class JobRow(QFrame):
         top.setSpacing(4)
         top.addWidget(self.name, 1)
         top.addWidget(self.cancel, 0, Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout()
-        column.setSpacing(3)
-        column.addLayout(top)
-        column.addWidget(self.about)
-        column.addWidget(self.line)
-        column.addSpacing(2)
-        column.addWidget(self.bar)
-        self.more = QVBoxLayout()
-        self.more.setContentsMargins(0, 2, 0, 0)
-        self.more.setSpacing(8)
-        column.addLayout(self.more)
+        top.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
+        self.column = QVBoxLayout()
+        self.column.setSpacing(3)
+        self.column.addLayout(top)
+        self.column.addWidget(self.about)
+        self.column.addWidget(self.line)
+        self.column.addSpacing(2)
+        self.column.addWidget(self.bar)
+        self.column.addWidget(self.speed)
+        self.ending: Ending | None = None
         row = QHBoxLayout(self)
-        row.setContentsMargins(20, 14, 16, 16)
+        row.setContentsMargins(18, 12, 14, 14)
         row.setSpacing(12)
         row.addWidget(self.glyph, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(column, 1)
+        row.addLayout(self.column, 1)
 
     def belongs_to(self, patient: Patient | None) -> None:
         """Whom the preview showed; the job's own word about it comes first."""
@@ -100,17 +106,50 @@ class JobRow(QFrame):
         if self.view.state.is_over and not (view.state.is_over or view.state is JobState.QUEUED):
             return
         self.view = view
-        numbers = ", ".join(view.request.accession_numbers)
-        name = self._name()
-        self.name.setText(name or numbers)
-        self.about.setText(f"{numbers} · {words.outcome(view)}" if name else words.outcome(view))
-        self.step.setText(self.tr("Cancelling…") if self._is_stopping() else words.step(view))
-        self.count.setText(words.count(view))
+        if not view.state.is_over:
+            self.walked = view
+        if view.state is JobState.QUEUED:
+            self.pace = Pace()
+        if view.state is JobState.RETRIEVING:
+            self._feed()
+        self._say()
         self._show_bar()
-        self.setAccessibleName(f"{self.name.text()}, {self.about.text()}: {self.step.text()}")
         if view.state is not self._shown:
             self._shown = view.state
             self._show_state()
+
+    def tick(self) -> None:
+        """Time passes, also when nothing comes."""
+        self._feed()
+        self._say()
+
+    def _feed(self) -> None:
+        if (moment := self.view.moment) is not None:
+            self.pace.feed(time.monotonic(), moment.done, moment.total, moment.bytes_done)
+
+    def _say(self) -> None:
+        """All words of the row; only what is other than before is touched, and repainted."""
+        view = self.view
+        numbers = ", ".join(view.request.accession_numbers)
+        name = self._name()
+        about = [numbers if name else "", words.outcome(view), words.origin(view)]
+        said = (
+            name or numbers,
+            " · ".join(filter(None, about)),
+            self.tr("Cancelling…") if self._is_stopping() else words.step(view),
+            words.count(view),
+            speed(view, self.pace.reading),
+        )
+        if said == self._said:
+            return
+        labels = (self.name, self.about, self.step, self.count, self.speed)
+        before = self._said or ("",) * len(labels)
+        for place, text, old in zip(labels, said, before, strict=True):
+            if text != old:
+                place.setText(text)
+        if said[:3] != self._said[:3]:
+            self.setAccessibleName(f"{said[0]}, {said[1]}: {said[2]}")
+        self._said = said
 
     def _is_stopping(self) -> bool:
         return not self.cancel.isEnabled() and not self.view.state.is_over
@@ -133,77 +172,99 @@ class JobRow(QFrame):
         state = self.view.state
         self.glyph.show_icon(*_GLYPHS.get(state, ("running", "accent")))
         self.cancel.setVisible(not state.is_over)
-        if self.view.result is not None:
-            self._show_result(self.view.result)
-        elif self.view.error is not None:
-            self._show_error()
+        self.more.setVisible(state.is_over)
+        if state.is_over:
+            self.cancel.setEnabled(True)  # for the next time
+        self.speed.setVisible(state is JobState.RETRIEVING)
+        self.line.setVisible(self.view.error is None)  # the error's title says it better
+        self._show_end()
 
-    def _show_result(self, result: Result) -> None:
-        for iso in result.isos:
-            path = Elided(iso.path.name, "quiet")
-            path.setToolTip(str(iso.path))
-            self.more.addWidget(path)
-        if result.destination:
-            self.more.addWidget(
-                label(f"{words.images(result.files)} · {result.destination}", "quiet", wraps=True)
-            )
-        if result.warnings:
-            count = len(result.warnings)
-            self.more.addWidget(
-                Fold(
-                    self.tr("Show notes ({})").format(count),
-                    self.tr("Hide notes"),
-                    said("\n".join(result.warnings)),
-                )
-            )
-        if result.isos:
-            self.folder = self._button(self.tr("Open folder"))
-            self.folder.setToolTip(str(result.isos[0].path.parent))
-            self.folder.clicked.connect(
-                lambda _checked=False: open_folder(result.isos[0].path.parent)
-            )
+    def _show_end(self) -> None:
+        if self.ending is not None:
+            self.ending.hide()
+            self.ending.deleteLater()
+            self.ending = None
+        self._is_asked = False
+        if not self.view.state.is_over:
+            return
+        self.there = frozenset(ways.files_of(self.view))
+        self.ending = Ending(self.view, self.facts)
+        self.ending.asked.connect(self.act)
+        self.ending.signed.connect(self._sign)
+        self.column.addWidget(self.ending)
+        if (telling := self.ending.telling) is not None:
+            self.setAccessibleName(f"{self.accessibleName()}. {telling.accessibleName()}")
 
-    def _show_error(self) -> None:
-        error = self.view.error
-        assert error is not None
-        self.line.hide()  # the error's title says it better
-        self.telling = Telling(error)
-        self.more.addWidget(self.telling)
-        self.setAccessibleName(f"{self.accessibleName()}. {self.telling.accessibleName()}")
-        if isinstance(error, StudyIncomplete):
-            self.anyway = self._button(self.tr("Make it anyway…"))
-            self.anyway.clicked.connect(self._ask_for_signature)
+    def facts(self) -> dict[str, str]:
+        """What support may know of the job: nothing of the patient, not even a number."""
+        view, walked = self.view, self.walked
+        moment = walked.moment
+        return {
+            "job": f"{view.number}, {view.request.outcome.value}, asked by {view.origin.value}",
+            "accession numbers": str(len(view.request.accession_numbers)),
+            "ended as": view.state.value,
+            "in step": walked.state.value if walked is not view else "unknown",
+            "images": f"{moment.done} of {moment.total or '?'}" if moment else "unknown",
+            "bytes": str(moment.bytes_done) if moment else "unknown",
+        }
 
-    def _button(self, text: str) -> QPushButton:
-        button = QPushButton(text)
-        button.setAccessibleName(self.tr("{0}, job {1}").format(text, self.view.number))
-        self.more.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        return button
+    def acts(self) -> tuple[Act, ...]:
+        """What can be done about it now."""
+        return acts_of(self.view, has_files=bool(self.files()))
 
-    def _ask_for_signature(self) -> None:
-        self.anyway.hide()
-        self.more.addWidget(
-            label(
-                self.tr("Who accepts that images are missing? The name is kept with the job."),
-                wraps=True,
-            )
-        )
-        self.signature = Signature(self.tr("&Make it"))
-        self.signature.signed.connect(self._again)
-        self.more.addWidget(self.signature)
-        self.signature.field.setFocus()
+    def files(self) -> list[Path]:
+        """The finished files that are there, as far as anybody looked."""
+        return [path for path in ways.files_of(self.view) if path in self.there]
 
-    def _again(self, name: str) -> None:
-        self.signature.setEnabled(False)
-        request = replace(self.view.request, allow_incomplete=name)
-        self.again.emit(request, self.view.patient or self.patient)
+    def show_there(self, there: Collection[Path]) -> None:
+        """Somebody has looked which files are there."""
+        self.there = frozenset(there)
+        if self.ending is not None:
+            self.ending.show_there(there)
 
-    def _cancel(self) -> None:
+    def act(self, act: Act) -> None:
+        """Do it, or have it done; what was asked for already is not asked for twice."""
+        if act is Act.ANYWAY and self.ending is not None:
+            if self.ending.signature is None:
+                self.ending.ask_for_signature()
+            if self.ending.signature is not None:
+                self.ending.signature.field.setFocus()
+        elif act is Act.SUPPORT and self.ending is not None and self.ending.telling is not None:
+            self.ending.telling.copy.click()
+        elif not self._is_asked:
+            self.asked.emit(act)
+
+    def stops(self) -> list[QWidget]:
+        """Where Tab stops within it, from the top down."""
+        inside = self.findChildren(QWidget)
+        stops = [one for one in inside if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        below = [one for one in stops if one not in (self.cancel, self.more)]
+        return [self.cancel, self.more, *below]
+
+    def is_by_key(self, act: Act) -> bool:
+        """What runs is stopped by its button: a key is hit too easily."""
+        return act is not Act.CANCEL or self.view.state is JobState.QUEUED
+
+    def wait(self, is_asked: bool) -> None:
+        """An answer is awaited, or has come."""
+        self._is_asked = is_asked
+        if self.ending is not None:
+            self.ending.wait(is_asked)
+
+    def stop(self) -> None:
+        """It was asked to stop."""
         self.cancel.setEnabled(False)
-        self.show_view(self.view)
-        self.cancelled.emit(self.view.number)
+        self._say()
 
+    def _sign(self, name: str) -> None:
+        self.again.emit(replace(self.view.request, allow_incomplete=name))
 
-def open_folder(folder: Path) -> None:
-    """In the system's file manager."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+    def take_over(self, old: JobRow) -> None:
+        """What the row before this one knew that no view tells."""
+        self.pace, self.walked, self.there = old.pace, old.walked, old.there
+        self.cancel.setEnabled(old.cancel.isEnabled())
+        self.belongs_to(old.patient)
+        if self.ending is not None and old.ending is not None:
+            self.ending.take_over(old.ending)
+            self.show_there(self.there)
+        self.wait(old._is_asked)
