@@ -109,7 +109,7 @@ class Guide(QWidget):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)
-        page.setFixedWidth(self._letters(LABEL + READ))
+        page.setMaximumWidth(self._letters(LABEL + READ))
         return page, column
 
     def _scrolling(self, page: QWidget) -> QScrollArea:
@@ -117,11 +117,12 @@ class Guide(QWidget):
         row = QHBoxLayout(block)
         row.setContentsMargins(32, 26, 32, 26)
         row.addStretch(1)
-        row.addWidget(page)
+        row.addWidget(page, 8)
         row.addStretch(1)
         area = QScrollArea()
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(block)
         return area
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ..desk import Desk
 from ..labels import label
@@ -33,7 +33,7 @@ class PageView(QWidget):
             for row in self.add_group(group):
                 draft.add(row)
             if self.trial is not None and at == 0:
-                self.trial.setFixedWidth(self._letters(MARK + LABEL + READ))
+                self.trial.setMaximumWidth(self._letters(READ))
                 self._add(self.trial, MARK + LABEL)
 
     def add_group(self, group: Group) -> list[Row]:
@@ -50,8 +50,12 @@ class PageView(QWidget):
 
     def _add(self, widget: QWidget, letters: int = MARK, above: int = 0) -> None:
         """Below the others; the marks of changed rows hang left of everything."""
-        widget.setContentsMargins(self._letters(letters), above, 0, 0)
-        self._column.addWidget(widget)
+        # A row of its own knows how high a text of that width is; a column would not.
+        row = QHBoxLayout()
+        row.setContentsMargins(self._letters(letters), above, 0, 0)
+        row.addWidget(widget, 1)
+        row.addStretch(0)
+        self._column.addLayout(row)
 
     def _letters(self, count: int) -> int:
         """The width of so many letters."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ..glyph import Glyph
 from ..labels import label
@@ -45,23 +45,25 @@ class Row(QWidget):
         self.show_state()
 
     def _lay_out(self) -> None:
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(0)
-        grid.setVerticalSpacing(4)
+        right = QWidget()
+        right.setMaximumWidth(self.editor.letters(READ))
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        for part in (self.editor, self._lock, self.help, self._wrong):
+            column.addWidget(part)
         height = self.editor.sizeHint().height()
+        self.editor.setMinimumHeight(height)
         self.label.setFixedWidth(self.editor.letters(LABEL))
         self.label.setMinimumHeight(height)
         self.dot.setFixedHeight(height)
-        top = Qt.AlignmentFlag.AlignTop
-        grid.addWidget(self.dot, 0, 0, top)
-        grid.addWidget(self.label, 0, 1, top)
-        grid.addWidget(self.editor, 0, 2)
-        for row, below in enumerate((self._lock, self.help, self._wrong), 1):
-            below.setFixedWidth(self.editor.letters(READ))
-            grid.addWidget(below, row, 2)
-        grid.setColumnMinimumWidth(2, self.editor.letters(READ))
-        grid.setColumnStretch(3, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.dot, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.label, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(right, 1)
+        row.addStretch(0)
 
     def _line(self, glyph: Glyph, text: QLabel) -> QWidget:
         line = QWidget()

@@ -20,7 +20,7 @@ class SecretEditor(Editor):
         self._home: Home | None = Home.NOWHERE
         self.line = QLineEdit()
         self.line.setEchoMode(QLineEdit.EchoMode.Password)
-        self.line.setFixedWidth(self.letters(WIDE))
+        self.line.setMaximumWidth(self.letters(WIDE))
         self.line.textEdited.connect(self._typed)
         self.hold(self.line)
         self.remove = QPushButton(self.tr("Remove"))
