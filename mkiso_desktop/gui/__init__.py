@@ -6,7 +6,7 @@ Who does what in it.
     window      the frame around the rooms, and what one room tells the other
     closing     asks once, then ends every job and thread
     desk        the engine behind the window: opening, questions, lanes, closing
-    threads     the two kinds of QThread: a lane of the engine, and a question
+    threads     the kinds of QThread: a lane of the engine, a question, one with many answers
     bridge      engine.watch as one Qt signal
     preferences what is this window's alone: its place, its looks, its sounds
     herald      says that a job has ended while the person looks elsewhere
@@ -19,6 +19,10 @@ Who does what in it.
     search/     what is asked for
         search      from a scan to the patient's sheet, or to the reason why there is none
         intake      the search field and the word under it
+        drops       text, files and folders let go above it
+        asked       what was asked for, row by row, as plain data
+        rows, row   the rows of several numbers, and one of them
+        choices     what may have been meant: a button for each
         pages       nothing yet, searching, trouble: what stands there without a patient
     preview/    who it is, what there is, and what can be made of it
         sheet       one search's answer: what the rooms below tell one another

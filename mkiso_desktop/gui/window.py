@@ -79,6 +79,7 @@ class Window(QMainWindow):
         self.queue = Queue(self.desk)
         self.search.ordered.connect(self.queue.order)
         self.search.retried.connect(self._open)
+        self.search.answered.connect(self.bell.answer)
         self.queue.said.connect(self.search.intake.say)
         self.queue.left.connect(self.search.intake.ready)
         self.queue.ended.connect(self._keep_a_focus)

@@ -119,3 +119,23 @@ def test_closing_in_the_middle_of_a_retrieval_leaves_nothing(
         path for path in Path(config.work.folder).rglob("*") if path.suffix in (".dcm", ".part")
     ]
     assert not left
+
+
+def test_a_list_with_a_slip_and_a_stranger_becomes_one_disc_by_keys(
+    qtbot: QtBot, desk: Window, tmp_path: Path
+) -> None:
+    scan(desk, f"{SLOW_CT} {X_RAY} MR25O9180012 {NO_IMAGES}")
+    rows = desk.search.rows
+    qtbot.waitUntil(lambda: "MR25O9180012" in rows.lines, timeout=30_000)
+    qtbot.waitUntil(lambda: bool(rows.lines["MR25O9180012"].offered), timeout=30_000)
+    [offer] = rows.lines["MR25O9180012"].offered
+    assert "Siti Rahmawati" in offer.accessibleName()
+    press(offer, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: desk.search.is_decided, timeout=30_000)
+    assert rows.lines[X_RAY].words.text().startswith("Another patient: Budi Santoso (9-81-54)")
+    assert "nothing is in the PACS" in rows.lines[NO_IMAGES].words.text()
+    press(rows.lines[SLOW_CT].keep, Qt.Key.Key_Return)
+    press(rows.go_on, Qt.Key.Key_Return)
+    assert list(rows.lines) == [SLOW_CT, "MR2509180012"]
+    assert desk.search.preview.name.text() == "Siti Rahmawati"
+    assert desk.search.preview.outputs.save.isEnabled()

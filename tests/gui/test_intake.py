@@ -306,6 +306,13 @@ def test_each_search_says_once_whether_all_was_found(
     assert answers.count() == 1
 
 
+def test_the_bell_hears_what_a_search_came_to(qtbot: QtBot, window: Window) -> None:
+    rings: list[str] = []
+    window.bell._beep = lambda: rings.append("beep")
+    see_preview(qtbot, window, "A1")
+    qtbot.waitUntil(lambda: rings == ["beep"])
+
+
 def test_a_search_that_was_left_says_nothing(
     qtbot: QtBot, window: Window, engine: ScriptedEngine
 ) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from mkiso_desktop.core.config import Config
@@ -16,7 +18,7 @@ from mkiso_desktop.gui.window import Window
 from tests.peers.archive import STATION_AE, Archive
 from tests.peers.process import LOOPBACK
 
-from .person import save, scan, see_preview, see_state
+from .person import ALT, CTRL, press, save, scan, see_preview, see_state
 
 
 def config_for(archive: Archive, folder: Path) -> Config:
@@ -88,3 +90,25 @@ def test_a_number_that_nobody_knows_is_told(qtbot: QtBot, desk: Window) -> None:
     qtbot.waitUntil(lambda: desk.search.pages.currentWidget() is desk.search.trouble)
     assert desk.search.trouble.lines()[1:], "a title without advice"
     see_preview(qtbot, desk, "PLAIN1")
+
+
+def test_a_number_in_small_letters_is_answered_with_the_one_that_was_meant(
+    qtbot: QtBot, desk: Window
+) -> None:
+    scan(desk, "plain1")
+    qtbot.waitUntil(lambda: desk.search.trouble.choices is not None)
+    press(desk, Qt.Key.Key_U, ALT)
+    qtbot.waitUntil(lambda: desk.search.pages.currentWidget() is desk.search.preview)
+    assert desk.search.intake.field.text() == "PLAIN1"
+
+
+def test_of_many_numbers_each_is_told_and_one_patient_is_kept(qtbot: QtBot, desk: Window) -> None:
+    QGuiApplication.clipboard().setText("PLAIN1\nOTHER\nNOBODY\nPLAIN2\nPLAIN1\nA*")
+    press(desk.search.intake.field, Qt.Key.Key_V, CTRL)
+    rows = desk.search.rows
+    qtbot.waitUntil(lambda: rows.isVisible() and desk.search.is_decided, timeout=20_000)
+    assert rows.lines["OTHER"].words.text().startswith("Another patient: Lestari Dewi (P-0002)")
+    press(rows.lines["PLAIN1"].keep, Qt.Key.Key_Return)
+    press(rows.go_on, Qt.Key.Key_Return)
+    assert list(rows.lines) == ["PLAIN1", "PLAIN2"]
+    assert desk.search.preview.outputs.save.isEnabled()
