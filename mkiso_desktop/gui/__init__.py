@@ -44,6 +44,13 @@ Who does what in it.
         ways        a finished file dragged, copied, or shown in its folder
         undo        ten seconds to take a removal back
 
+    history/    what was made, for whom, when and by which way
+        page        the field, the table, and what is asked of the engine
+        model       the jobs, a page at a time
+        table       one row chosen, by arrow keys
+        strip       what is known of the chosen job, and what can be done with it
+        handing     handed to whom: one line
+        blank       nothing made yet, nothing that fits, trouble
     status/     how the connections are
         bar         the lights in one line, and the ways to the other rooms
         light       one light: a glyph by its state, and its name

@@ -314,6 +314,7 @@ QListWidget[look="others"]:focus { border-color: $accent; }
 QListWidget[look="others"]::item { padding: 4px 8px; color: $text; }
 QListWidget[look="others"]::item:selected { background: transparent; color: $text; }
 QListWidget[look="others"]::item:selected:active { background: $selection; color: $text; }
+QTableView[look="chosen"]::item:selected { background: $selection; color: $text; }
 QHeaderView { background: transparent; border: 0; }
 QHeaderView::section { background: transparent; color: $quiet; border: 0; padding: 6px 15px 6px 3px;
     font-size: $small; }

@@ -24,6 +24,7 @@ from .closing import Closing
 from .desk import Desk
 from .help.asides import Asides
 from .herald import Herald
+from .history.page import History
 from .jobs.queue import Queue
 from .labels import edge
 from .letters import Letters
@@ -81,13 +82,20 @@ class Window(QMainWindow):
         self.search.retried.connect(self._open)
         self.search.answered.connect(self.bell.answer)
         self.queue.said.connect(self.search.intake.say)
-        self.queue.left.connect(self.search.intake.ready)
+        self.queue.left.connect(self._come_back)
         self.queue.ended.connect(self._keep_a_focus)
         self.queue.settings_wanted.connect(self.entrance.show_settings)
+        self.history = History(self.desk)
+        self.history.ordered.connect(self.queue.order)
+        self.history.looked_up.connect(self._look_up)
+        self.history.left.connect(self._come_back)
         self.places = QStackedWidget()  # what takes the left side: the desk's own work first
         self.places.addWidget(self.search)
+        self.places.addWidget(self.history)
         self.status = StatusBar(self.watch)
         self.status.settings_asked.connect(self.entrance.show_settings)
+        self.status.history_asked.connect(self.show_history)
+        self.status.help_asked.connect(self.asides.show_manual)
         self.setCentralWidget(self._lay_out())
         self.memory.bring_back_columns()
 
@@ -104,18 +112,23 @@ class Window(QMainWindow):
 
     def furnish_again(self) -> None:
         """All rooms anew, with what was in them: the language is another now."""
-        search, queue = self.search, self.queue
+        search, queue, history = self.search, self.queue, self.history
+        was_history = self.places.currentWidget() is history
         self.memory.keep_columns()
         self._furnish()
         if (config := self.desk.config) is not None:
             self.search.configure(config)
         self.search.take_over(search)
         self.queue.take_over(queue)
+        self.history.take_over(history)
         self.asides.furnish_again()
-        self.search.intake.ready()
         self.entrance.furnish_again()
         if self.entrance.guide is not None:
             self._show_guide()
+            return
+        if was_history:
+            self.places.setCurrentWidget(self.history)
+        self._ready()
 
     def _lay_out(self) -> QWidget:
         letter = self.fontMetrics().averageCharWidth()
@@ -161,11 +174,12 @@ class Window(QMainWindow):
         self.desk.changed.connect(lambda view: self.herald.hear(view))
         self.letters.changed.connect(self.furnish_again)
         self._on_key("F1", self.asides.show_manual)
-        self._on_key("Ctrl+S", lambda: self.search.save())
-        self._on_key("Ctrl+F", lambda: self.search.intake.ready())
+        self._on_key("Ctrl+S", self._save)
+        self._on_key("Ctrl+F", self._ready)
+        self._on_key("Ctrl+H", self.show_history)
         self._on_key("Ctrl+,", self.entrance.show_settings)
         self._on_key("Ctrl+Z", lambda: self.queue.undo.undo())
-        self._on_key("Esc", lambda: self.search.intake.clear())
+        self._on_key("Esc", self._escape)
 
     def _on_key(self, keys: str, action: Callable[[], None]) -> None:
         # The rooms may be others by the time the key is pressed: `action` looks them up.
@@ -216,10 +230,47 @@ class Window(QMainWindow):
         elif "language" in keys:
             self.speak(self.entrance.stored("language"))
 
+    def show_history(self) -> None:
+        """What was made, in the place of what is asked for."""
+        if self.entrance.guide is not None:
+            return  # nothing was made before the desk is set up
+        self.places.setCurrentWidget(self.history)
+        self.history.begin()
+
+    def _come_back(self) -> None:
+        """To the desk's own work: the next thing is a scan."""
+        if self.entrance.guide is None:
+            self.places.setCurrentWidget(self.search)
+        self.search.intake.ready()
+
+    def _look_up(self, numbers: str) -> None:
+        self._come_back()
+        self.search.intake.fill(numbers)
+
+    def _is_in_history(self) -> bool:
+        return self.places.currentWidget() is self.history
+
+    def _ready(self) -> None:
+        if self._is_in_history():
+            self.history.field.setFocus()
+            self.history.field.selectAll()
+        else:
+            self.search.intake.ready()
+
+    def _save(self) -> None:
+        if not self._is_in_history():  # there is no patient to be seen
+            self.search.save()
+
+    def _escape(self) -> None:
+        if self._is_in_history():
+            self.history.escape()
+        else:
+            self.search.intake.clear()
+
     def _keep_a_focus(self) -> None:
         focus = self.focusWidget()
         if focus is None or not focus.isVisible():
-            self.search.intake.ready()
+            self._ready()
 
     def unexpected(self, _kind: object, error: BaseException, _trace: object) -> None:
         """A bug of the window itself: for sys.excepthook."""
@@ -235,7 +286,7 @@ class Window(QMainWindow):
         self.raise_()
         self.activateWindow()
         if find:
-            self.search.intake.fill(find)
+            self._look_up(find)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Every way out comes by here: what the window looks like is written down."""

@@ -87,6 +87,12 @@ def time_of_day(moment: datetime) -> str:
     return QLocale().toString(local.time(), QLocale.FormatType.ShortFormat)
 
 
+def date_and_time(moment: datetime) -> str:
+    """Of a moment in UTC, by this computer's clock: '12 Mar 2026 4:23 PM'."""
+    local = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
+    return f"{QLocale().toString(local.date(), 'd MMM yyyy')} {time_of_day(moment)}"
+
+
 def number(count: int | None) -> str:
     """By locale; a dash where nobody knows."""
     return "–" if count is None else QLocale().toString(count)
@@ -118,7 +124,12 @@ def studies(count: int) -> str:
 
 def outcome(view: JobView) -> str:
     """What the job makes."""
-    return tr("ISO") if view.request.outcome is Outcome.ISO else tr("CD Publisher")
+    return outcome_name(view.request.outcome)
+
+
+def outcome_name(outcome: Outcome) -> str:
+    """By which way."""
+    return tr("ISO") if outcome is Outcome.ISO else tr("CD Publisher")
 
 
 def origin(view: JobView) -> str:

@@ -19,6 +19,8 @@ from mkiso_desktop.gui.preferences import Preferences
 from mkiso_desktop.gui.window import Window
 
 from .lists import listed
+from .past import history as history  # fixtures
+from .past import past as past
 from .scripted_engine import ScriptedEngine, a_finding
 
 ShowJobs = Callable[..., Window]

@@ -19,6 +19,7 @@ from mkiso_desktop.core.progress import Moment, Progress
 from mkiso_desktop.core.request import MediaRequest, Outcome
 from mkiso_desktop.core.study import Finding, Patient, Series, Source, Study
 from mkiso_desktop.engine.health import Light, Reading
+from mkiso_desktop.engine.history import History
 from mkiso_desktop.engine.job import IsoFile, JobState, JobView, Origin, Result, state_after
 
 WALK = (
@@ -81,6 +82,7 @@ class ScriptedEngine:
         self.lights: dict[str, tuple[Light, MkisoError | None]] = {}  # good where nothing is said
         self.looks: list[str] = []
         self.hold_look = ""
+        self.history: History | None = None
         self.is_closed = False
         self.away: set[int] = set()
         self._views: dict[int, JobView] = {}
@@ -143,6 +145,10 @@ class ScriptedEngine:
         """A job of an earlier run."""
         self._views[view.number] = view
 
+    def view_of(self, number: int, state: JobState) -> JobView:
+        """A view of a job that another desk or a command runs."""
+        return JobView(number, MediaRequest(("A1",)), state)
+
     def resume(self, number: int) -> None:
         self._progress[number] = Progress()
         self._tell(replace(self._views[number], state=JobState.QUEUED, error=None))
@@ -181,6 +187,8 @@ class ScriptedEngine:
 
     def close(self) -> None:
         self.is_closed = True
+        if self.history is not None:
+            self.history.close()
         for _ in range(self.config.work.lanes):
             self._queue.put(None)
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from ..labels import Elided
+from ..said import said
 from .light import LightButton, name_of
 from .popover import Popover
 from .watch import NAMES, Watch, is_bad
@@ -89,7 +90,8 @@ class StatusBar(QWidget):
     def _tell(self, reading: Reading) -> None:
         """Quietly: a line in the bar, as long as something is wrong."""
         if reading.name in self.lights and reading.error is not None:
-            self.news.setText(f"{name_of(reading.name)}: {reading.error.title}")
+            title = said(reading.error.title)
+            self.news.setText(f"{name_of(reading.name)}: {title}")
             self.news.setToolTip(self.news.text())
             self._news_of = reading.name
 

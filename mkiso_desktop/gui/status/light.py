@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy
 from .. import words
 from ..glyph import Glyph
 from ..labels import label
+from ..said import said
 
 if TYPE_CHECKING:
     from ...engine.health import Reading
@@ -96,7 +97,8 @@ class LightButton(QPushButton):
         self.caption.setText(caption_of(self.name, reading))
         _turn(self.caption, {"stop": "alarm", "care": "warning"}.get(state, "caption"))
         self.setAccessibleName(f"{name_of(self.name)}: {state_words(reading)}")
-        why = reading.error.title if reading is not None and reading.error is not None else ""
+        error = reading.error if reading is not None else None
+        why = said(error.title) if error is not None else ""
         self.setToolTip(why or self.accessibleName())
         self.updateGeometry()
 

@@ -1,0 +1,86 @@
+"""The table of the history: one row chosen at a time, by arrow keys or a click."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from ...core.request import Outcome
+from .. import words
+from .model import HANDED, PATIENT, PATIENT_ID, RESULT, WHAT, WHEN, HistoryModel
+
+# As wide as this, at the start; a person may pull them wider, and the last one takes the rest.
+_SAMPLES = {PATIENT: "Siti Rahayu Lestari", PATIENT_ID: "0012-345678", RESULT: "Saved · 63.4 MB"}
+_ROOM = 16  # logical pixels beside the words
+_SOME_NIGHT = datetime(2026, 11, 20, 22, 50, tzinfo=UTC)
+
+
+class HistoryTable(QTableView):
+    """`left_upwards` when the first row has been left by the arrow key."""
+
+    left_upwards = Signal()
+
+    def __init__(self, model: HistoryModel) -> None:
+        super().__init__()
+        self.setModel(model)
+        self.setObjectName("history")  # the window remembers its columns by that
+        self.setProperty("look", "chosen")
+        self.setAccessibleName(self.tr("Jobs of the history"))
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 2.1))
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsClickable(False)
+        header.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setStretchLastSection(True)
+        header.setMinimumSectionSize(self.fontMetrics().averageCharWidth() * 5)
+        for column in range(HANDED + 1):
+            header.resizeSection(column, self._width(column))
+
+    def _width(self, column: int) -> int:
+        head = str(self.model().headerData(column, Qt.Orientation.Horizontal))
+        samples = {
+            **_SAMPLES,
+            WHEN: words.date_and_time(_SOME_NIGHT),
+            WHAT: words.outcome_name(Outcome.RELAY),
+        }
+        texts = (head, samples.get(column, ""))
+        return max(map(self.fontMetrics().horizontalAdvance, texts)) + _ROOM
+
+    def number(self) -> int | None:
+        """The chosen job."""
+        index = self.currentIndex()
+        model = self.model()
+        assert isinstance(model, HistoryModel)
+        return model.jobs[index.row()].job.number if index.isValid() else None
+
+    def choose(self, row: int) -> None:
+        """This row, seen."""
+        index = self.model().index(row, 0)
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The chosen row stays in sight when what is below it grows."""
+        super().resizeEvent(event)
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up in the first row leads back to the field above."""
+        if event.key() == Qt.Key.Key_Up and self.currentIndex().row() <= 0:
+            self.left_upwards.emit()
+            return
+        super().keyPressEvent(event)
