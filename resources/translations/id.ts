@@ -65,6 +65,39 @@
         </message>
     </context>
     <context>
+        <name>Blank</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/history/blank.py" />
+            <source>The desk is not ready yet</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/history/blank.py" />
+            <source>Wait a moment.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/history/blank.py" />
+            <source>Nothing in the history fits that</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/history/blank.py" />
+            <source>Try fewer letters: a part of the name, the patient ID or the number.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/history/blank.py" />
+            <source>Nothing has been made yet</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/history/blank.py" />
+            <source>What you save or send is kept here: for whom, when, and by which way.</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>Capacity</name>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/capacity.py" />
@@ -331,6 +364,49 @@
         </message>
     </context>
     <context>
+        <name>Ending</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/jobs/ending.py" />
+            <source>Show notes ({})</source>
+            <translation>Tampilkan catatan ({})</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/jobs/ending.py" />
+            <source>Hide notes</source>
+            <translation>Sembunyikan catatan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/jobs/ending.py" />
+            <source>The file is not there any more: it was moved, renamed or deleted.</source>
+            <translation>Berkasnya sudah tidak ada: dipindahkan, diganti namanya, atau dihapus.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/jobs/ending.py" />
+            <source>{} files are not there any more.</source>
+            <translation>{} berkas sudah tidak ada.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/jobs/ending.py" />
+            <source>Drag it into a folder, or press Ctrl+C to copy it</source>
+            <translation>Seret ke sebuah folder, atau tekan Ctrl+C untuk menyalinnya</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/jobs/ending.py" />
+            <source>{0}, job {1}</source>
+            <translation>{0}, pekerjaan {1}</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/jobs/ending.py" />
+            <source>Who accepts that images are missing? The name is kept with the job.</source>
+            <translation>Siapa yang menyetujui bahwa ada gambar yang kurang? Namanya disimpan bersama pekerjaan ini.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/jobs/ending.py" />
+            <source>&amp;Make it</source>
+            <translation>&amp;Buat</translation>
+        </message>
+    </context>
+    <context>
         <name>Fact</name>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/card.py" />
@@ -460,6 +536,49 @@
         </message>
     </context>
     <context>
+        <name>HandingLine</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/history/handing.py" />
+            <source>Name of whoever takes it</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/history/handing.py" />
+            <source>Patient</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/history/handing.py" />
+            <source>Family</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/history/handing.py" />
+            <source>Courier</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/history/handing.py" />
+            <source>Doctor</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/history/handing.py" />
+            <source>Relation to the patient</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/history/handing.py" />
+            <source>&amp;Keep</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/history/handing.py" />
+            <source>Keep</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>Herald</name>
         <message>
             <location filename="../../mkiso_desktop/gui/herald.py" />
@@ -475,6 +594,85 @@
             <location filename="../../mkiso_desktop/gui/herald.py" />
             <source>A job needs a person</source>
             <translation>Ada pekerjaan yang perlu ditangani</translation>
+        </message>
+    </context>
+    <context>
+        <name>History</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/history/page.py" />
+            <source>Name, patient ID or accession number</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/history/page.py" />
+            <source>Search the history</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/history/page.py" />
+            <source>&amp;Back</source>
+            <translation>&amp;Kembali</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/history/page.py" />
+            <source>Back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/history/page.py" />
+            <source>History</source>
+            <translation>Riwayat</translation>
+        </message>
+    </context>
+    <context>
+        <name>HistoryModel</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/history/model.py" />
+            <source>When</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/history/model.py" />
+            <source>Patient</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/history/model.py" />
+            <source>Patient ID</source>
+            <translation>ID pasien</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/history/model.py" />
+            <source>Accession numbers</source>
+            <translation>Nomor akses</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/history/model.py" />
+            <source>What</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/history/model.py" />
+            <source>Result</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/history/model.py" />
+            <source>Handed to</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/history/model.py" />
+            <source>Not known</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>HistoryTable</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/history/table.py" />
+            <source>Jobs of the history</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -524,53 +722,18 @@
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/jobs/row.py" />
-            <source>Cancel</source>
-            <translation>Batalkan</translation>
-        </message>
-        <message>
-            <location filename="../../mkiso_desktop/gui/jobs/row.py" />
             <source>Cancel job {}</source>
             <translation>Batalkan pekerjaan {}</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/jobs/row.py" />
+            <source>More for job {}</source>
+            <translation>Lainnya untuk pekerjaan {}</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/jobs/row.py" />
             <source>Cancelling…</source>
             <translation>Membatalkan…</translation>
-        </message>
-        <message>
-            <location filename="../../mkiso_desktop/gui/jobs/row.py" />
-            <source>Show notes ({})</source>
-            <translation>Tampilkan catatan ({})</translation>
-        </message>
-        <message>
-            <location filename="../../mkiso_desktop/gui/jobs/row.py" />
-            <source>Hide notes</source>
-            <translation>Sembunyikan catatan</translation>
-        </message>
-        <message>
-            <location filename="../../mkiso_desktop/gui/jobs/row.py" />
-            <source>Open folder</source>
-            <translation>Buka folder</translation>
-        </message>
-        <message>
-            <location filename="../../mkiso_desktop/gui/jobs/row.py" />
-            <source>Make it anyway…</source>
-            <translation>Tetap buat…</translation>
-        </message>
-        <message>
-            <location filename="../../mkiso_desktop/gui/jobs/row.py" />
-            <source>{0}, job {1}</source>
-            <translation>{0}, pekerjaan {1}</translation>
-        </message>
-        <message>
-            <location filename="../../mkiso_desktop/gui/jobs/row.py" />
-            <source>Who accepts that images are missing? The name is kept with the job.</source>
-            <translation>Siapa yang menyetujui bahwa ada gambar yang kurang? Namanya disimpan bersama pekerjaan ini.</translation>
-        </message>
-        <message>
-            <location filename="../../mkiso_desktop/gui/jobs/row.py" />
-            <source>&amp;Make it</source>
-            <translation>&amp;Buat</translation>
         </message>
     </context>
     <context>
@@ -724,8 +887,8 @@
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/status/popover.py" />
-            <source>Settin&amp;gs…</source>
-            <translation>Pen&amp;gaturan…</translation>
+            <source>Setti&amp;ngs…</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/status/popover.py" />
@@ -807,6 +970,21 @@
             <location filename="../../mkiso_desktop/gui/jobs/queue.py" />
             <source>Nothing in the making. What you save or send is listed here.</source>
             <translation>Belum ada yang dibuat. Yang Anda simpan atau kirim tampil di sini.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/jobs/queue.py" />
+            <source>C&amp;lear finished</source>
+            <translation>Ber&amp;sihkan yang selesai</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/jobs/queue.py" />
+            <source>Clear finished</source>
+            <translation>Bersihkan yang selesai</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/jobs/queue.py" />
+            <source>Take what is done or cancelled off the list</source>
+            <translation>Singkirkan yang selesai atau dibatalkan dari daftar</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/jobs/queue.py" />
@@ -897,6 +1075,11 @@
     </context>
     <context>
         <name>Rows</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/jobs/rows.py" />
+            <source>Jobs</source>
+            <translation>Pekerjaan</translation>
+        </message>
         <message>
             <location filename="../../mkiso_desktop/gui/search/rows.py" />
             <source>&amp;Go on without the other one</source>
@@ -1178,6 +1361,69 @@
         </message>
     </context>
     <context>
+        <name>Strip</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/history/strip.py" />
+            <source>Make a&amp;gain…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/history/strip.py" />
+            <source>&amp;Open folder</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/history/strip.py" />
+            <source>&amp;Look up</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/history/strip.py" />
+            <source>Handed &amp;to…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/history/strip.py" />
+            <source>Make it &amp;again</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/history/strip.py" />
+            <source>Not now</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/history/strip.py" />
+            <source>Patient not known</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/history/strip.py" />
+            <source>Job {0}, {1}, asked for by {2}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/history/strip.py" />
+            <source>Handed to {0}, {1}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/history/strip.py" />
+            <source>Handed to {0} ({1}), {2}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/history/strip.py" />
+            <source>The ISO is not there any more.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/history/strip.py" />
+            <source>{0} again, for {1}?</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>StudiesModel</name>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/studies.py" />
@@ -1263,6 +1509,16 @@
             <source>Hide &amp;details</source>
             <translation>Sembunyikan &amp;rincian</translation>
         </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/notice.py" />
+            <source>What happened, and nothing about any patient</source>
+            <translation>Yang terjadi, tanpa data pasien</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/notice.py" />
+            <source>Copied</source>
+            <translation>Tersalin</translation>
+        </message>
     </context>
     <context>
         <name>Trial</name>
@@ -1303,6 +1559,82 @@
             <location filename="../../mkiso_desktop/gui/search/pages.py" />
             <source>Try again</source>
             <translation>Coba lagi</translation>
+        </message>
+    </context>
+    <context>
+        <name>UndoBar</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/jobs/undo.py" />
+            <source>&amp;Undo</source>
+            <translation>&amp;Urungkan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/jobs/undo.py" />
+            <source>Undo the removal</source>
+            <translation>Urungkan penghapusan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/jobs/undo.py" />
+            <source>Ctrl+Z</source>
+            <translation>Ctrl+Z</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/jobs/undo.py" />
+            <source>Removed.</source>
+            <translation>Dihapus.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/jobs/undo.py" />
+            <source>{} removed.</source>
+            <translation>{} dihapus.</translation>
+        </message>
+    </context>
+    <context>
+        <name>acts</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/acts.py" />
+            <source>Open folder</source>
+            <translation>Buka folder</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/acts.py" />
+            <source>Copy file</source>
+            <translation>Salin berkas</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/acts.py" />
+            <source>Try again</source>
+            <translation>Coba lagi</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/acts.py" />
+            <source>Continue</source>
+            <translation>Lanjutkan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/acts.py" />
+            <source>Make it anyway…</source>
+            <translation>Tetap buat…</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/acts.py" />
+            <source>Open settings</source>
+            <translation>Buka pengaturan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/acts.py" />
+            <source>Cancel</source>
+            <translation>Batalkan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/acts.py" />
+            <source>Copy for support</source>
+            <translation>Salin untuk bantuan teknis</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/acts.py" />
+            <source>Remove from the list</source>
+            <translation>Hapus dari daftar</translation>
         </message>
     </context>
     <context>
@@ -3148,7 +3480,7 @@
         <message>
             <location filename="../../mkiso_desktop/gui/settings/house.py" />
             <source>Listens on</source>
-            <translation>Menunggu di</translation>
+            <translation>Mendengarkan di</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/settings/house.py" />
@@ -3514,7 +3846,7 @@
         <message>
             <location filename="../../mkiso_desktop/gui/settings/peers.py" />
             <source>Listens on</source>
-            <translation>Menunggu di</translation>
+            <translation>Mendengarkan di</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/settings/peers.py" />
@@ -3816,6 +4148,34 @@
         </message>
     </context>
     <context>
+        <name>speed</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/jobs/speed.py" />
+            <source>{0} {1}/s</source>
+            <translation>{0} {1}/s</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/jobs/speed.py" />
+            <source>a few seconds left</source>
+            <translation>beberapa detik lagi</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/jobs/speed.py" />
+            <source>about {} s left</source>
+            <translation>sekitar {} detik lagi</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/jobs/speed.py" />
+            <source>about {} min left</source>
+            <translation>sekitar {} menit lagi</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/jobs/speed.py" />
+            <source>about {} h left</source>
+            <translation>sekitar {} jam lagi</translation>
+        </message>
+    </context>
+    <context>
         <name>taste</name>
         <message>
             <location filename="../../mkiso_desktop/gui/settings/taste.py" />
@@ -4042,6 +4402,16 @@
             <location filename="../../mkiso_desktop/gui/words.py" />
             <source>CD Publisher</source>
             <translation>CD Publisher</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/words.py" />
+            <source>from a command</source>
+            <translation>dari perintah</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/words.py" />
+            <source>from a HIS link</source>
+            <translation>dari tautan SIMRS</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/words.py" />
