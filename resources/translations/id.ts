@@ -69,32 +69,32 @@
         <message>
             <location filename="../../mkiso_desktop/gui/history/blank.py" />
             <source>The desk is not ready yet</source>
-            <translation type="unfinished" />
+            <translation>Loket ini belum siap</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/history/blank.py" />
             <source>Wait a moment.</source>
-            <translation type="unfinished" />
+            <translation>Tunggu sebentar.</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/history/blank.py" />
             <source>Nothing in the history fits that</source>
-            <translation type="unfinished" />
+            <translation>Tidak ada yang cocok dalam riwayat</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/history/blank.py" />
             <source>Try fewer letters: a part of the name, the patient ID or the number.</source>
-            <translation type="unfinished" />
+            <translation>Coba lebih sedikit huruf: sebagian nama, ID pasien, atau nomornya.</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/history/blank.py" />
             <source>Nothing has been made yet</source>
-            <translation type="unfinished" />
+            <translation>Belum ada yang dibuat</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/history/blank.py" />
             <source>What you save or send is kept here: for whom, when, and by which way.</source>
-            <translation type="unfinished" />
+            <translation>Yang Anda simpan atau kirim tercatat di sini: untuk siapa, kapan, dan lewat apa.</translation>
         </message>
     </context>
     <context>
@@ -540,42 +540,42 @@
         <message>
             <location filename="../../mkiso_desktop/gui/history/handing.py" />
             <source>Name of whoever takes it</source>
-            <translation type="unfinished" />
+            <translation>Nama yang mengambil</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/history/handing.py" />
             <source>Patient</source>
-            <translation type="unfinished" />
+            <translation>Pasien</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/history/handing.py" />
             <source>Family</source>
-            <translation type="unfinished" />
+            <translation>Keluarga</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/history/handing.py" />
             <source>Courier</source>
-            <translation type="unfinished" />
+            <translation>Kurir</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/history/handing.py" />
             <source>Doctor</source>
-            <translation type="unfinished" />
+            <translation>Dokter</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/history/handing.py" />
             <source>Relation to the patient</source>
-            <translation type="unfinished" />
+            <translation>Hubungan dengan pasien</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/history/handing.py" />
             <source>&amp;Keep</source>
-            <translation type="unfinished" />
+            <translation>&amp;Simpan</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/history/handing.py" />
             <source>Keep</source>
-            <translation type="unfinished" />
+            <translation>Simpan</translation>
         </message>
     </context>
     <context>
@@ -601,12 +601,12 @@
         <message>
             <location filename="../../mkiso_desktop/gui/history/page.py" />
             <source>Name, patient ID or accession number</source>
-            <translation type="unfinished" />
+            <translation>Nama, ID pasien, atau nomor akses</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/history/page.py" />
             <source>Search the history</source>
-            <translation type="unfinished" />
+            <translation>Cari di riwayat</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/history/page.py" />
@@ -616,7 +616,7 @@
         <message>
             <location filename="../../mkiso_desktop/gui/history/page.py" />
             <source>Back</source>
-            <translation type="unfinished" />
+            <translation>Kembali</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/history/page.py" />
@@ -629,12 +629,12 @@
         <message>
             <location filename="../../mkiso_desktop/gui/history/model.py" />
             <source>When</source>
-            <translation type="unfinished" />
+            <translation>Waktu</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/history/model.py" />
             <source>Patient</source>
-            <translation type="unfinished" />
+            <translation>Pasien</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/history/model.py" />
@@ -649,22 +649,22 @@
         <message>
             <location filename="../../mkiso_desktop/gui/history/model.py" />
             <source>What</source>
-            <translation type="unfinished" />
+            <translation>Jenis</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/history/model.py" />
             <source>Result</source>
-            <translation type="unfinished" />
+            <translation>Hasil</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/history/model.py" />
             <source>Handed to</source>
-            <translation type="unfinished" />
+            <translation>Diserahkan kepada</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/history/model.py" />
             <source>Not known</source>
-            <translation type="unfinished" />
+            <translation>Tidak diketahui</translation>
         </message>
     </context>
     <context>
@@ -672,7 +672,7 @@
         <message>
             <location filename="../../mkiso_desktop/gui/history/table.py" />
             <source>Jobs of the history</source>
-            <translation type="unfinished" />
+            <translation>Pekerjaan dalam riwayat</translation>
         </message>
     </context>
     <context>
@@ -888,7 +888,7 @@
         <message>
             <location filename="../../mkiso_desktop/gui/status/popover.py" />
             <source>Setti&amp;ngs…</source>
-            <translation type="unfinished" />
+            <translation>Pen&amp;gaturan…</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/status/popover.py" />
@@ -1365,62 +1365,62 @@
         <message>
             <location filename="../../mkiso_desktop/gui/history/strip.py" />
             <source>Make a&amp;gain…</source>
-            <translation type="unfinished" />
+            <translation>Buat la&amp;gi…</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/history/strip.py" />
             <source>&amp;Open folder</source>
-            <translation type="unfinished" />
+            <translation>Buka &amp;folder</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/history/strip.py" />
             <source>&amp;Look up</source>
-            <translation type="unfinished" />
+            <translation>&amp;Lihat</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/history/strip.py" />
             <source>Handed &amp;to…</source>
-            <translation type="unfinished" />
+            <translation>&amp;Diserahkan kepada…</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/history/strip.py" />
             <source>Make it &amp;again</source>
-            <translation type="unfinished" />
+            <translation>Buat &amp;lagi</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/history/strip.py" />
             <source>Not now</source>
-            <translation type="unfinished" />
+            <translation>Jangan dulu</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/history/strip.py" />
             <source>Patient not known</source>
-            <translation type="unfinished" />
+            <translation>Pasien tidak diketahui</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/history/strip.py" />
             <source>Job {0}, {1}, asked for by {2}</source>
-            <translation type="unfinished" />
+            <translation>Pekerjaan {0}, {1}, diminta oleh {2}</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/history/strip.py" />
             <source>Handed to {0}, {1}</source>
-            <translation type="unfinished" />
+            <translation>Diserahkan kepada {0}, {1}</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/history/strip.py" />
             <source>Handed to {0} ({1}), {2}</source>
-            <translation type="unfinished" />
+            <translation>Diserahkan kepada {0} ({1}), {2}</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/history/strip.py" />
             <source>The ISO is not there any more.</source>
-            <translation type="unfinished" />
+            <translation>ISO-nya sudah tidak ada.</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/history/strip.py" />
             <source>{0} again, for {1}?</source>
-            <translation type="unfinished" />
+            <translation>{0} lagi, untuk {1}?</translation>
         </message>
     </context>
     <context>

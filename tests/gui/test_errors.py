@@ -64,7 +64,7 @@ def test_what_is_copied_for_support_tells_nothing_of_any_patient(
 ) -> None:
     """Whatever an error says, and in whatever words."""
     said = f"{NAME} {ID} {NUMBER}"
-    request = MediaRequest((NUMBER,), output=f"/home/x/{NAME}.iso")
+    request = MediaRequest((NUMBER,), output=f"/srv/x/{NAME}.iso")
     canary = Patient(NAME, ID, BORN)
     silent = PacsUnreachable(said, said, said)
     lacking = StudyIncomplete(f"{NUMBER} of {ID} images are missing", said, said)
