@@ -22,10 +22,14 @@ def label(text: str, look: str = "", *, wraps: bool = False) -> QLabel:
 
 
 class Elided(QLabel):
-    """One line that loses its middle rather than widen its column; the tooltip has it all."""
+    """One line that loses its middle, or its end, rather than widen its column; the tooltip has it
+    all."""
 
-    def __init__(self, text: str, look: str) -> None:
+    def __init__(
+        self, text: str, look: str, loses: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle
+    ) -> None:
         super().__init__(text)
+        self._loses = loses
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("look", look)
 
@@ -36,9 +40,7 @@ class Elided(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The text, shortened to the width there is."""
         painter = QPainter(self)
-        text = self.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideMiddle, self.width()
-        )
+        text = self.fontMetrics().elidedText(self.text(), self._loses, self.width())
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | _MIDDLE, text)
 

@@ -104,7 +104,7 @@ def test_from_ten_rows_to_one_disc_by_keys_alone(
     press(row(window, "A1").keep, Qt.Key.Key_Return)
     assert "B1" not in said(window)
     save(window)
-    assert "4 numbers have no images" in window.search.intake.message.text()
+    assert "4 numbers would be missing" in window.search.intake.message.text()
     qtbot.waitUntil(lambda: bool(row(window, "0O3").offered))
     press(row(window, "0O3").offered[0], Qt.Key.Key_Return)
     see_rows(qtbot, window)
@@ -162,7 +162,7 @@ def test_nothing_is_left_out_in_silence(
     paste(window, "A1 NOBODY")
     see_rows(qtbot, window)
     outputs = window.search.preview.outputs
-    assert "One number has no images" in outputs.where.text()
+    assert "One number would be missing" in outputs.where.text()
     assert not outputs_open(window)
     press(window, Qt.Key.Key_G, ALT)
     qtbot.waitUntil(lambda: outputs_open(window))

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 from ...core.near import NearMiss
 from ...core.study import Patient, plain_name
 from .. import words
-from ..labels import label
+from ..labels import Elided, label
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,12 @@ class Choices(QWidget):
             button.setAccessibleName(", ".join(filter(None, (plain, choice.note))))
             button.clicked.connect(lambda _checked=False, it=choice: it.take())
             grid.addWidget(button, row, 0, Qt.AlignmentFlag.AlignLeft)
-            grid.addWidget(label(choice.note, "quiet", wraps=not look), row, 1)
+            # In a row there is one line for it; on a page it may go on below.
+            end = Qt.TextElideMode.ElideRight
+            note = Elided(choice.note, "quiet", end) if look else label(choice.note, "quiet")
+            note.setWordWrap(not look)
+            note.setToolTip(choice.note)
+            grid.addWidget(note, row, 1)
             self.buttons.append(button)
 
 

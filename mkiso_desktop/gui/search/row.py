@@ -44,7 +44,7 @@ class RowLine(QFrame):
         self.number = Elided(number, "strong")
         self.number.setFixedWidth(self.fontMetrics().averageCharWidth() * NUMBER)
         self.number.setToolTip(number)
-        self.words = Elided("", "")
+        self.words = Elided("", "", Qt.TextElideMode.ElideRight)
         self.keep = self._button(self.tr("&Keep only this patient"))
         self.keep.clicked.connect(lambda _checked=False: self.kept.emit())
         self.remove = self._button(self.tr("Remove"))
@@ -56,12 +56,19 @@ class RowLine(QFrame):
         line.addWidget(self.glyph)
         line.addWidget(self.number)
         line.addWidget(self.words, 1)
-        line.addWidget(self.keep)
         line.addWidget(self.remove)
+        # Below the words, so that a name has room; what a plain button has around its own text
+        # is not to be seen.
+        self._indent = 18 + 10 + self.number.width() + 10 - 6
+        below = QHBoxLayout()
+        below.setContentsMargins(self._indent, 0, 0, 0)
+        below.addWidget(self.keep)
+        below.addStretch(1)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(4, 5, 6, 5)
         self._column.setSpacing(2)
         self._column.addLayout(line)
+        self._column.addLayout(below)
 
     def _button(self, text: str) -> QPushButton:
         button = QPushButton(text)
@@ -97,8 +104,7 @@ class RowLine(QFrame):
             self._choices = None
         if row.offers:
             self._choices = Choices(offers(row.offers, self.used.emit), "plain")
-            # Below the words: what a plain button has around its own is not to be seen.
-            self._choices.setContentsMargins(18 + 10 + self.number.width() + 10 - 6, 0, 0, 0)
+            self._choices.setContentsMargins(self._indent, 0, 0, 0)
             self._column.addWidget(self._choices)
 
     @property

@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
 
 from ...core.identity import by_patient
 from ...core.study import IdRule
-from ..labels import label
+from ..labels import Elided
 from .asked import Asked, State
 from .row import RowLine
 
-MOST_SHOWN = 6  # lines; more are scrolled to
+MOST_SHOWN, MOST_OF_WINDOW = 7, 0.3  # lines, and of its height; more are scrolled to
 _UP_DOWN = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
@@ -39,7 +39,7 @@ class Rows(QWidget):
         self.lines: dict[str, RowLine] = {}
         self._lacking: tuple[str, ...] = ()
         self._current: RowLine | None = None
-        self.summary = label("", "quiet", wraps=True)
+        self.summary = Elided("", "quiet", Qt.TextElideMode.ElideRight)
         self.go_on = QPushButton()
         self.go_on.setProperty("look", "plain")
         self.go_on.setAutoDefault(True)  # Enter, too
@@ -102,6 +102,7 @@ class Rows(QWidget):
     def _show_heading(self, asked: Asked, states: Sequence[State]) -> None:
         self._lacking = asked.lacking
         self.summary.setText(self._summary(states, asked.doubles))
+        self.summary.setToolTip(self.summary.text())
         count = len(self._lacking)
         text = (
             self.tr("&Go on without the other one")
@@ -134,7 +135,8 @@ class Rows(QWidget):
         """As high as its rows, but leave room for the patient below."""
         heights = [line.sizeHint().height() for line in self.lines.values()]
         line = max(min(heights, default=0), 1)
-        self.list.setFixedHeight(min(sum(heights), MOST_SHOWN * line) + 2)
+        most = min(MOST_SHOWN * line, round(self.window().height() * MOST_OF_WINDOW))
+        self.list.setFixedHeight(min(sum(heights), most) + 2)
 
     def _order_tabs(self) -> None:
         """From the heading to the current row alone, and on: twenty rows are one stop."""

@@ -209,11 +209,11 @@ class Search(QWidget):
             return self.tr("Not all numbers have been looked up yet.")
         count = len(self._asked.lacking)
         if count == 1:
-            return self.tr("One number has no images: go on without it, or remove its row.")
+            return self.tr("One number would be missing on the disc: go on without it?")
         if count:
-            return self.tr(
-                "{} numbers have no images: go on without them, or remove their rows."
-            ).format(count)
+            return self.tr("{} numbers would be missing on the disc: go on without them?").format(
+                count
+            )
         return ""
 
     def _show_trouble(self) -> None:
