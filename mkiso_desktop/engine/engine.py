@@ -16,8 +16,10 @@ from threading import Condition
 
 from ..core.config import Config, Retrieve
 from ..core.errors import BadRequest, Cancelled, MkisoError, disk_error
+from ..core.instance import Instance
 from ..core.logs import unexpected
 from ..core.near import NearMiss
+from ..core.picture import Picture, Sample
 from ..core.places import work_folder
 from ..core.progress import Moment, Progress
 from ..core.request import MediaRequest, Outcome, accession_numbers, left_out
@@ -32,6 +34,7 @@ from .job import JobState, JobView, Origin, Result, state_after
 from .make_disc import Workshop, make_disc, relay_study
 from .near import look_up
 from .others import others_of, series_of
+from .pictures import pictures_of, samples_of
 from .shelf import Shelf
 from .spool import Spool
 from .station import Station, check_certificates, publisher_of, storage_scp_of
@@ -43,6 +46,7 @@ _SWEEP_EVERY_S = 600.0
 _NO_GOOD_END = {JobState.FAILED, JobState.BLOCKED, JobState.CANCELLED, JobState.INTERRUPTED}
 
 Watcher = Callable[[JobView], None]
+SampleWatcher = Callable[[tuple[Sample, ...]], None]
 
 
 class Engine:
@@ -54,6 +58,7 @@ class Engine:
         self._scp: StorageScp | None = None
         self._jobs: dict[int, _Job] = {}
         self._watchers: list[Watcher] = []
+        self._sample_watchers: list[SampleWatcher] = []
         self._queue: SimpleQueue[int | None] = SimpleQueue()
         self._changed = Condition()
         self._tried_again: set[int] = set()
@@ -237,6 +242,27 @@ class Engine:
         self._watchers.append(callback)
         return lambda: self._watchers.remove(callback)
 
+    def watch_samples(self, callback: SampleWatcher) -> Callable[[], None]:
+        """Have the middle image of each series told as soon as a job has received all, from the
+        lanes' threads; the call given back ends that. See `pictures_of`."""
+        self._sample_watchers.append(callback)
+        return lambda: self._sample_watchers.remove(callback)
+
+    def pictures_of(self, samples: Sequence[Sample], progress: Progress) -> tuple[Picture, ...]:
+        """Small pictures of them, as far as they can be drawn. Raises Cancelled."""
+        return tuple(pictures_of(samples, progress))
+
+    def came(self, instances: Sequence[Instance]) -> None:
+        """A job has received these (called by the job)."""
+        if not (watchers := tuple(self._sample_watchers)):
+            return
+        try:
+            samples = samples_of(instances)
+            for watcher in watchers:
+                watcher(samples)
+        except Exception as error:  # no job fails for want of a picture
+            unexpected(error, "a sample")
+
     def run_lane(self) -> None:
         """Run one job after the other until `close`. The caller lends its thread."""
         with self._changed:
@@ -338,6 +364,10 @@ class _Job:
     def met(self, patient: Patient) -> None:
         """Whose disc it is."""
         self._change(replace(self.view, patient=patient))
+
+    def came(self, instances: Sequence[Instance]) -> None:
+        """What it has received."""
+        self._engine.came(instances)
 
     def end(
         self, state: JobState, result: Result | None = None, error: MkisoError | None = None

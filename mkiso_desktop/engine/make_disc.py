@@ -66,6 +66,9 @@ class Job(Protocol):
     def met(self, patient: Patient) -> None:
         """The walk knows whose studies they are."""
 
+    def came(self, instances: Sequence[Instance]) -> None:
+        """The walk has received them; their files stay until it ends."""
+
 
 @dataclass(frozen=True)
 class Workshop:
@@ -282,6 +285,7 @@ def receive(request: MediaRequest, shop: Workshop, job: Job) -> Received:
     allowed = request.allow_incomplete
     complete = prove_complete(studies, reception, said, allowed)
     instances = tuple(sorted(reception.instances.values(), key=attrgetter("path")))
+    job.came(instances)
     doubts = [silence.title] if silence else []
     if not plain_name(patient.name):  # some archives leave out what they cannot write
         patient = replace(patient, name=instances[0].patient_name)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import subprocess
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
 import pytest
 
+from mkiso_desktop.core.instance import Instance
 from mkiso_desktop.core.progress import Progress
 from mkiso_desktop.core.request import MediaRequest
 from mkiso_desktop.core.study import Patient
@@ -39,6 +41,9 @@ class Quiet:
 
     def enter(self, state: JobState) -> None:
         """Nobody looks."""
+
+    def came(self, instances: Sequence[Instance]) -> None:
+        """Nobody looks at them."""
 
     def met(self, patient: Patient) -> None:
         """Nobody looks."""

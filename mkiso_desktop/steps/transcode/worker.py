@@ -69,17 +69,7 @@ class Worker:
             raise CannotTranscode(str(answer["cannot"]))
 
     def _start(self) -> subprocess.Popen[str]:
-        paths = [str(_HOUSE), os.environ.get("PYTHONPATH", "")]
-        self._process = subprocess.Popen(
-            # -P: gdcm looks for modules called `dl`; a folder of that name here would be one.
-            [sys.executable, "-P", "-c", _COMMAND],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,  # the decoders' chatter
-            text=True,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))},
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
+        self._process = _python(_COMMAND, text=True)
         return self._process
 
     def _ask(
@@ -118,6 +108,25 @@ class Worker:
                 _close(pipe)
 
 
+def python(command: str) -> subprocess.Popen[bytes]:
+    """Another process of this program, that runs `command` and is spoken to in bytes."""
+    return _python(command, text=False)
+
+
+def _python(command: str, *, text: bool) -> subprocess.Popen[Any]:
+    paths = [str(_HOUSE), os.environ.get("PYTHONPATH", "")]
+    return subprocess.Popen(
+        # -P: gdcm looks for modules called `dl`; a folder of that name here would be one.
+        [sys.executable, "-P", "-c", command],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,  # the decoders' chatter
+        text=text,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))},
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+
+
 def _close(pipe: IO[str]) -> None:
     try:
         pipe.close()
@@ -129,7 +138,7 @@ def serve() -> None:
     """The worker's side: one copy for each line of standard input, until there are no more."""
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # a decoder that prints must not answer in our name
-    _limit_memory()
+    limit_memory()
     for line in sys.stdin:
         source, syntax, target = json.loads(line)
         answer = _attempt(Path(source), syntax, Path(target), _Heart(answers))
@@ -160,7 +169,8 @@ def _attempt(source: Path, syntax: str, target: Path, heart: _Heart) -> dict[str
     return {"done": True}
 
 
-def _limit_memory() -> None:
+def limit_memory() -> None:
+    """Let this process have no more than MOST_MEMORY, where the system can say so."""
     if sys.platform != "win32":
         import resource
 
