@@ -30,6 +30,7 @@ Who does what in it.
         comparison  the two sources side by side, and who signs for them
         studies     the tree of studies and series, and what is left out of it
         others      other studies of the patient, to be added
+        pictures    the middle image of each series, once a job has it
         capacity    whether it fits its medium
         choice      what a person chose, as plain data
         lookups     what is asked while a person reads

@@ -29,6 +29,7 @@ class Desk(QObject):
     opened = Signal(object)  # the Engine
     not_opened = Signal(object)  # an Exception
     changed = Signal(object)  # a JobView
+    sampled = Signal(object)  # Samples of the series that a job has just received
     ending = Signal()  # closing begins: whoever asked something stops it now
     ended = Signal()  # engine closed, no thread left
 
@@ -76,6 +77,7 @@ class Desk(QObject):
             return
         self._bridge = Bridge(self, engine)
         self._bridge.changed.connect(self.changed)
+        self._bridge.sampled.connect(self.sampled)
         for _ in range(engine.config.work.lanes):
             lane = Lane(self, engine)
             lane.finished.connect(self._maybe_ended)

@@ -315,6 +315,12 @@ QListWidget[look="others"]::item { padding: 4px 8px; color: $text; }
 QListWidget[look="others"]::item:selected { background: transparent; color: $text; }
 QListWidget[look="others"]::item:selected:active { background: $selection; color: $text; }
 QTableView[look="chosen"]::item:selected { background: $selection; color: $text; }
+QListWidget[look="pictures"] { background: $paper; border: 0; border-top: 1px solid $line;
+    padding-top: 6px; }
+QListWidget[look="pictures"]:focus { border-top-color: $accent; }
+QListWidget[look="pictures"]::item { color: $quiet; border-radius: 6px; padding: 2px; }
+QListWidget[look="pictures"]::item:selected { background: transparent; color: $quiet; }
+QListWidget[look="pictures"]::item:selected:active { background: $selection; color: $text; }
 QHeaderView { background: transparent; border: 0; }
 QHeaderView::section { background: transparent; color: $quiet; border: 0; padding: 6px 15px 6px 3px;
     font-size: $small; }

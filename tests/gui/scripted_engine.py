@@ -15,6 +15,7 @@ from threading import Event, Lock
 from mkiso_desktop.core.config import Config
 from mkiso_desktop.core.errors import AccessionNotFound, Cancelled, MkisoError
 from mkiso_desktop.core.near import NearMiss
+from mkiso_desktop.core.picture import Picture, Sample
 from mkiso_desktop.core.progress import Moment, Progress
 from mkiso_desktop.core.request import MediaRequest, Outcome
 from mkiso_desktop.core.study import Finding, Patient, Series, Source, Study
@@ -77,6 +78,8 @@ class ScriptedEngine:
         self.folder = Path("downloads")
         self.series_by_number: dict[str, tuple[Series, ...]] = {}
         self.others: tuple[Study, ...] = ()
+        self.sample_watchers: list[Callable[[tuple[Sample, ...]], None]] = []
+        self.drawn: list[Sample] = []
         self.requests: list[MediaRequest] = []
         self.searches: list[tuple[str, ...]] = []
         self.lights: dict[str, tuple[Light, MkisoError | None]] = {}  # good where nothing is said
@@ -131,6 +134,17 @@ class ScriptedEngine:
     ) -> tuple[Study, ...]:
         uids = {study.study_instance_uid for study in known}
         return tuple(study for study in self.others if study.study_instance_uid not in uids)
+
+    def watch_samples(self, callback: Callable[[tuple[Sample, ...]], None]) -> Callable[[], None]:
+        self.sample_watchers.append(callback)
+        return lambda: self.sample_watchers.remove(callback)
+
+    def pictures_of(self, samples: tuple[Sample, ...], progress: Progress) -> tuple[Picture, ...]:
+        self.drawn += samples
+        return tuple(
+            Picture(sample.series_instance_uid, 96, 64, bytes(range(96)) * 192)
+            for sample in samples
+        )
 
     def submit(self, request: MediaRequest, origin: Origin = Origin.DESK) -> int:
         with self._lock:

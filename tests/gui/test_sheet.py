@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from mkiso_desktop.core.errors import PacsRefused
+from mkiso_desktop.core.picture import Sample
 from mkiso_desktop.core.progress import Progress
 from mkiso_desktop.core.request import MediaRequest, Outcome
 from mkiso_desktop.core.study import Series, Study
@@ -325,3 +326,29 @@ def test_every_way_out_has_a_key_that_its_tip_tells(
     assert dialog is not None
     qtbot.waitUntil(dialog.isVisible)
     dialog.reject()
+
+
+def test_pictures_come_when_a_job_has_them_and_go_with_the_patient(
+    qtbot: QtBot, window: Window, engine: ScriptedEngine
+) -> None:
+    sheet = sheet_of(qtbot, window)
+    assert not sheet.pictures.isVisible()
+    ours, another = Sample(CORONAL.series_instance_uid, "1.2", b""), Sample("9.9", "1.2", b"")
+    [tell] = engine.sample_watchers
+    tell((another, ours))
+    qtbot.waitUntil(sheet.pictures.isVisible)
+    assert engine.drawn == [ours]
+    tab_to(window, sheet.pictures)
+    press(sheet.pictures, Qt.Key.Key_Right)
+    item = sheet.pictures.currentItem()
+    assert item is not None and item.text() == "Series 3" and "Coronal" in item.toolTip()
+    tell((ours,))  # the same disc once more
+    window.furnish_again()
+    sheet = window.search.preview
+    qtbot.waitUntil(sheet.pictures.isVisible)
+    assert engine.drawn == [ours]
+    press(focused(window), Qt.Key.Key_Escape)
+    assert sheet.choice.pictures == {} and sheet.pictures.count() == 0
+    scan(window, "A2")
+    qtbot.waitUntil(sheet.others.isVisible)
+    assert not sheet.pictures.isVisible()

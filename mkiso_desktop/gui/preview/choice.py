@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from ...core.picture import Picture
 from ...core.sizes import bytes_of_series, bytes_of_study
 from ...core.study import Finding, Patient, Study
 
@@ -28,7 +29,7 @@ class Choice:
     `listed` has the studies whose series are known, by UID; `off` the Series Instance UIDs that
     are not wanted; `others` what else the PACS has of the patient, None until it has said so;
     `added` the findings of accession numbers that were added, None while they are looked up, and
-    `refused` why others could not be.
+    `refused` why others could not be; `pictures` those of the series, by UID.
     """
 
     numbers: tuple[str, ...] = ()
@@ -38,6 +39,7 @@ class Choice:
     others: tuple[Study, ...] | None = None
     added: dict[str, Finding | None] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
+    pictures: dict[str, Picture] = field(default_factory=dict)
 
     def find(self, numbers: tuple[str, ...], findings: tuple[Finding, ...]) -> None:
         """The answer to the search, whole or as far as it has come."""
@@ -107,6 +109,11 @@ class Choice:
     def _is_number_off(self, number: str) -> bool:
         of_number = [study for study in self.studies if study.accession_number == number]
         return bool(of_number) and all(map(self.is_off, of_number))
+
+    def lacks_picture(self, series_instance_uid: str) -> bool:
+        """Whether that is a series of this sheet which has no picture yet."""
+        uids = {one.series_instance_uid for study in self.studies for one in study.series}
+        return series_instance_uid in uids - self.pictures.keys()
 
     @property
     def is_empty(self) -> bool:

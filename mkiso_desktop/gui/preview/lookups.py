@@ -1,4 +1,4 @@
-"""What the sheet asks while a person reads it: series, other studies, and numbers to add.
+"""What the sheet asks while a person reads it: series, other studies, numbers to add, pictures.
 
 Each answer is told once. None of them is needed for a disc: where the PACS does not answer, the
 sheet shows what the search had found.
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from ...core.errors import Cancelled, MkisoError
+from ...core.picture import Sample
 from ...core.progress import Progress
 from ...core.study import Finding, Patient, Study
 from .. import words
@@ -27,6 +28,7 @@ class Lookups(QObject):
 
     listed = Signal(object)  # the studies that were asked about, with their series
     others = Signal(object)  # further studies of the patient
+    drawn = Signal(object)  # Pictures of series
     added = Signal(str, object)  # a number, and the Finding that it leads to
     refused = Signal(str, object)  # a number, and the MkisoError that keeps it from being added
 
@@ -53,6 +55,10 @@ class Lookups(QObject):
             return engine.others_of(patient, known, progress)
 
         self._ask(call, self.others.emit)
+
+    def draw(self, samples: tuple[Sample, ...]) -> None:
+        """Have them drawn; `drawn` or nothing follows."""
+        self._ask(lambda engine, progress: engine.pictures_of(samples, progress), self.drawn.emit)
 
     def add(self, number: str) -> None:
         """Search for one more number, as the search does; `added` or `refused` follows."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ...core.errors import BadRequest, MkisoError
 from ...core.identity import Identity, identify
+from ...core.picture import Picture, Sample
 from ...core.places import downloads_folder
 from ...core.request import MediaRequest, Outcome, accession_numbers
 from ...core.study import Finding, IdRule, Patient, Study, plain_name
@@ -26,6 +27,7 @@ from .comparison import Comparison
 from .lookups import Lookups
 from .others import Others
 from .outputs import Outputs
+from .pictures import Pictures
 from .studies import StudiesTree
 
 if TYPE_CHECKING:
@@ -56,10 +58,11 @@ class Preview(QWidget):
         self.notices.setSpacing(8)
         self.table = StudiesTree()
         self.totals = label("", "quiet")
-        self.capacity, self.others = Capacity(), Others()
+        self.capacity, self.others, self.pictures = Capacity(), Others(), Pictures()
         self.outputs = Outputs()
         self._lay_out()
         self._connect()
+        desk.sampled.connect(self._sampled)
 
     def _connect(self) -> None:
         self.outputs.ordered.connect(self._order)
@@ -70,6 +73,7 @@ class Preview(QWidget):
         self.lookups.others.connect(self._others_came)
         self.lookups.added.connect(self._added)
         self.lookups.refused.connect(self._refused)
+        self.lookups.drawn.connect(self._drawn)
 
     def _lay_out(self) -> None:
         heading = QHBoxLayout()
@@ -87,6 +91,7 @@ class Preview(QWidget):
         column.addLayout(heading)
         column.addSpacing(4)
         column.addWidget(self.table, 1)
+        column.addWidget(self.pictures)
         column.addSpacing(10)
         column.addWidget(self.capacity)
         column.addSpacing(8)
@@ -123,6 +128,7 @@ class Preview(QWidget):
         self._asked.clear()
         self._has_asked = False
         self.others.link.setChecked(False)
+        self.pictures.show_choice(self.choice)
 
     def take_over(self, old: Preview) -> None:
         """What a person chose on an earlier sheet that showed the same findings."""
@@ -159,6 +165,7 @@ class Preview(QWidget):
     def _show_choice(self) -> None:
         self.table.show_studies(self.choice.studies, self.choice.off)
         self.others.show_choice(self.choice)
+        self.pictures.show_choice(self.choice)
         self._chosen()
 
     def _chosen(self) -> None:
@@ -188,6 +195,16 @@ class Preview(QWidget):
     def _listed(self, studies: tuple[Study, ...]) -> None:
         self.choice.listed |= {one.study_instance_uid: one for one in studies}
         self._show_choice()
+
+    def _sampled(self, samples: tuple[Sample, ...]) -> None:
+        """A job has received something: perhaps what is on this sheet."""
+        ours = [one for one in samples if self.choice.lacks_picture(one.series_instance_uid)]
+        if ours:
+            self.lookups.draw(tuple(ours))
+
+    def _drawn(self, pictures: tuple[Picture, ...]) -> None:
+        self.choice.pictures |= {one.series_instance_uid: one for one in pictures}
+        self.pictures.show_choice(self.choice)
 
     def _others_came(self, studies: tuple[Study, ...]) -> None:
         self.choice.others = studies

@@ -1,0 +1,58 @@
+"""A strip of small pictures: the middle image of each series, once a job has it. Never on disk."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon, QImage, QPixmap
+from PySide6.QtWidgets import QAbstractItemView, QListView, QListWidget, QListWidgetItem
+
+from ...core.picture import Picture
+from ...core.study import Series
+from .choice import Choice
+
+SIDE = 72  # logical pixels
+
+
+class Pictures(QListWidget):
+    """Not there while there is none. Arrows walk along it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("look", "pictures")
+        self.setAccessibleName(self.tr("Pictures of the series"))
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setFlow(QListView.Flow.LeftToRight)
+        self.setWrapping(False)
+        self.setMovement(QListView.Movement.Static)
+        self.setUniformItemSizes(True)
+        self.setIconSize(QSize(SIDE, SIDE))
+        self.setSpacing(4)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        letters = self.fontMetrics()
+        self.setGridSize(QSize(SIDE + 16, SIDE + letters.height() + 12))
+        self.setFixedHeight(SIDE + letters.height() + 32)
+        self.hide()
+
+    def show_choice(self, choice: Choice) -> None:
+        """Those of the series on the sheet, in their order."""
+        self.clear()
+        for study in choice.studies:
+            for series in study.series:
+                if picture := choice.pictures.get(series.series_instance_uid):
+                    self.addItem(self._item(series, picture))
+        self.setVisible(self.count() > 0)
+
+    def _item(self, series: Series, picture: Picture) -> QListWidgetItem:
+        item = QListWidgetItem(_icon(picture), self.tr("Series {}").format(series.number or "–"))
+        words = " · ".join(filter(None, (item.text(), series.modality, series.description)))
+        item.setToolTip(words)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
+        return item
+
+
+def _icon(picture: Picture) -> QIcon:
+    form = QImage.Format.Format_RGB888
+    image = QImage(picture.rgb, picture.width, picture.height, 3 * picture.width, form)
+    return QIcon(QPixmap.fromImage(image.copy()))  # the bytes belong to the picture
