@@ -81,6 +81,7 @@ class Window(QMainWindow):
         self.search.ordered.connect(self.queue.order)
         self.search.retried.connect(self._open)
         self.search.answered.connect(self.bell.answer)
+        self.search.settings_asked.connect(self.entrance.show_settings)
         self.queue.said.connect(self.search.intake.say)
         self.queue.left.connect(self._come_back)
         self.queue.ended.connect(self._keep_a_focus)

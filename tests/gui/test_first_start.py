@@ -234,3 +234,35 @@ def test_colours_letters_and_sounds_act_at_once(
         assert not settings.draft.changes()
     finally:
         wear(qapp, Preferences())
+
+
+def test_a_configuration_with_mistakes_is_mended_in_the_settings(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(f"[pacs]\nport = 0\n[work]\nfolder = '{tmp_path / 'work'}'\n")
+    with Hospital() as hospital:  # for a free port
+
+        def open_engine() -> Engine:
+            engine = Engine(load_config(path, NO_LOCKS))
+            engine.open()
+            return engine
+
+        dress(qapp, Qt.ColorScheme.Light)
+        window = Window(open_engine, source=Source(path, NO_LOCKS))
+        qtbot.addWidget(window)
+        window.show()
+        trouble = window.search.trouble
+        qtbot.waitUntil(lambda: window.search.pages.currentWidget() is trouble)
+        push(trouble.settings)
+        settings = window.entrance.settings
+        assert settings is not None
+        qtbot.waitUntil(lambda: settings.draft.settings is not None)
+        port = settings.draft.rows["pacs.port"]
+        assert port.mistake.text() == "Must be at least 1"
+        settings.draft.show_changes(
+            {"pacs.port": hospital.pacs_port, "station.port": hospital.station_port}
+        )
+        press(settings, Key.Key_S, CTRL)
+        qtbot.waitUntil(lambda: window.desk.is_open)
+        window.desk.wait()

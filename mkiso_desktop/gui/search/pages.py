@@ -14,7 +14,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ...core.errors import AccessionNotFound, BadRequest, MkisoError, NoDicomData
+from ...core.errors import (
+    AccessionNotFound,
+    BadRequest,
+    ConfigInvalid,
+    MkisoError,
+    NoDicomData,
+    NotConfigured,
+)
 from ..glyph import Glyph
 from ..labels import label
 from ..notice import Telling
@@ -113,6 +120,7 @@ class Trouble(QWidget):
     """A search, or the start, came to nothing: what happened and what to do."""
 
     retried = Signal()
+    settings_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -121,13 +129,21 @@ class Trouble(QWidget):
         self.retry = QPushButton(self.tr("&Try again"))
         self.retry.setAccessibleName(self.tr("Try again"))
         self.retry.clicked.connect(lambda _checked=False: self.retried.emit())
+        self.settings = QPushButton(self.tr("Open s&ettings"))
+        self.settings.setAccessibleName(self.tr("Open settings"))
+        self.settings.clicked.connect(lambda _checked=False: self.settings_asked.emit())
+        buttons = QHBoxLayout()
+        buttons.setSpacing(10)
+        buttons.addWidget(self.retry)
+        buttons.addWidget(self.settings)
+        buttons.addStretch(1)
         block = QWidget()
         block.setMaximumWidth(READABLE)
         self._place = QVBoxLayout(block)
         self._place.setSpacing(16)
         self._glyph = Glyph("stop", "stop", 40)
         self._place.addWidget(self._glyph)
-        self._place.addWidget(self.retry, 0, Qt.AlignmentFlag.AlignLeft)
+        self._place.addLayout(buttons)
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(block, 8)
@@ -150,6 +166,7 @@ class Trouble(QWidget):
         self._telling = Telling(error, "headline")
         self._place.insertWidget(1, self._telling)
         self.retry.setVisible(can_retry)
+        self.settings.setVisible(isinstance(error, ConfigInvalid | NotConfigured))
         self._show_choices(choices)
 
     def _show_choices(self, choices: Sequence[Choice]) -> None:
@@ -160,7 +177,7 @@ class Trouble(QWidget):
         if choices:
             self.choices = Choices(choices)
             self._place.insertWidget(2, self.choices)
-            last = self.retry
+            last = self.settings
             for button in self.choices.buttons:
                 QWidget.setTabOrder(last, button)
                 last = button

@@ -37,6 +37,7 @@ class Search(QWidget):
     ordered = Signal(object, object)
     answered = Signal(bool)
     retried = Signal()
+    settings_asked = Signal()
 
     def __init__(self, desk: Desk, examples: Sequence[tuple[str, str]] = ()) -> None:
         super().__init__()
@@ -75,6 +76,7 @@ class Search(QWidget):
         self.empty.chosen.connect(self.intake.fill)
         self.preview.ordered.connect(self.ordered)
         self.trouble.retried.connect(self.retried)
+        self.trouble.settings_asked.connect(self.settings_asked)
 
     @property
     def is_decided(self) -> bool:
