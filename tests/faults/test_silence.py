@@ -24,7 +24,7 @@ from mkiso_desktop.engine.job import JobView
 from mkiso_desktop.engine.station import archive_of
 from mkiso_desktop.net import pdu
 from mkiso_desktop.net.association import ACSE_S, CONNECTION_S, DIMSE_S, Patience
-from mkiso_desktop.net.wire import DEADLINES, Deadlines
+from mkiso_desktop.net.wire import DEADLINES, Closed, Deadlines
 from tests.cli.desk import Desk
 from tests.faults.jobs import GRACE_S, left, run, what_is_wrong, when
 from tests.faults.pacs import Pacs, find, serving
@@ -189,14 +189,21 @@ def publisher_does_not_answer(scene: Scene) -> None:
 def publisher_reads_nothing(scene: Scene) -> None:
     """What it does not read fills the buffers of both systems, and then nothing more can go."""
 
+    over = threading.Event()
+
+    def never_read(idle_s: float) -> tuple[int, int]:
+        over.wait(600)
+        raise Closed("nobody watches any more")
+
     def deaf(talk: Conversation) -> None:
         talk.accept()
-        talk.wire.next_pdu = lambda idle_s: threading.Event().wait(600)  # type: ignore
+        talk.wire.next_pdu = never_read  # type: ignore[method-assign]
         talk.until_left()
 
     large = write_study(scene.desk.folder / "large", series=1, instances=2, rows=4000)
     scene.pacs(Pacs(large, scene.desk.port))
     peer = scene.kept.enter_context(scripted(deaf))
+    scene.kept.callback(over.set)
     scene.desk.configure("cd_publisher", host=peer.host, port=peer.port)
 
 
