@@ -74,6 +74,7 @@ class ScriptedEngine:
         self.near: dict[str, tuple[NearMiss, ...]] = {}
         self.hold_find = False
         self.hold_number = ""
+        self.hold_end = False
         self.go_on = Event()
         self.folder = Path("downloads")
         self.series_by_number: dict[str, tuple[Series, ...]] = {}
@@ -117,6 +118,9 @@ class ScriptedEngine:
         for number in accession_numbers:
             if not (self.find_error or number in self.errors or number in self.findings):
                 yield number, self.near.get(number, ())
+        if self.hold_end:
+            with progress.waking(self.go_on.set):
+                self.go_on.wait()
 
     def _answer(self, number: str) -> Finding | MkisoError:
         if error := self.find_error or self.errors.get(number):

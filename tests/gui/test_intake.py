@@ -232,6 +232,23 @@ def test_a_number_with_a_slip_is_answered_with_the_one_that_was_meant(
     assert engine.requests == [MediaRequest(("003",))]
 
 
+def test_an_offer_stays_the_same_button_when_the_search_ends(
+    qtbot: QtBot, window: Window, engine: ScriptedEngine
+) -> None:
+    engine.hold_end = True
+    scan(window, "0O3")
+    qtbot.waitUntil(lambda: window.search.trouble.choices is not None)
+    choices = window.search.trouble.choices
+    assert choices is not None
+    choices.buttons[0].setFocus()
+    search = window.desk._search
+    assert search is not None
+    with qtbot.waitSignal(search.answered):
+        engine.go_on.set()
+    assert window.focusWidget() is choices.buttons[0]
+    assert window.search.trouble.choices is choices
+
+
 def test_enter_takes_the_offer_that_has_the_focus(
     qtbot: QtBot, window: Window, engine: ScriptedEngine
 ) -> None:

@@ -171,6 +171,8 @@ class Search(QWidget):
 
     def _change(self, asked: Asked) -> None:
         """Show the rows as they are now, and decide the sheet by them."""
+        if asked.rows and asked == self._asked:
+            return  # a button that is just being pressed must not be made anew
         self._asked = asked
         self.rows.show_asked(asked if asked.is_list else Asked(), self._rule)
         self.intake.hint(not asked.is_list)
