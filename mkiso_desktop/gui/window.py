@@ -221,6 +221,7 @@ class Window(QMainWindow):
     def _set_up(self) -> None:
         if (guide := self.entrance.end_guide()) is not None:
             self.places.removeWidget(guide)
+        self.places.setCurrentWidget(self.search)
         self._beside.show()
         self._open()
 
