@@ -13,11 +13,12 @@ from mkiso_desktop.core.config import Config, load_config
 from mkiso_desktop.core.places import downloads_folder
 from mkiso_desktop.core.request import Outcome
 from mkiso_desktop.demo import Hospital, config_text
+from mkiso_desktop.engine.audit import verify
 from mkiso_desktop.engine.engine import Engine
 from mkiso_desktop.engine.job import JobState
 from mkiso_desktop.gui.window import Window
 
-from .person import press, save, scan, see_preview, see_state
+from .person import CTRL, press, save, scan, see_preview, see_state, type_keys
 
 X_RAY, SLOW_CT, OTHER_ID, NO_IMAGES = (
     "CR2509190107",
@@ -139,3 +140,26 @@ def test_a_list_with_a_slip_and_a_stranger_becomes_one_disc_by_keys(
     assert list(rows.lines) == [SLOW_CT, "MR2509180012"]
     assert desk.search.preview.name.text() == "Siti Rahmawati"
     assert desk.search.preview.outputs.save.isEnabled()
+
+
+def test_what_was_made_stands_in_the_history_and_is_made_again(
+    qtbot: QtBot, desk: Window, config: Config
+) -> None:
+    see_preview(qtbot, desk, X_RAY)
+    save(desk)
+    see_state(qtbot, desk, 1, JobState.DONE, seconds=30)
+    press(desk, Qt.Key.Key_H, CTRL)
+    history = desk.history
+    type_keys(history.field, "santoso")
+    qtbot.waitUntil(lambda: [one.job.number for one in history.model.jobs] == [1])
+    qtbot.waitUntil(history.strip.folder.isEnabled)
+    press(history.strip.hand, Qt.Key.Key_Return)
+    press(history.strip.handing.name, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "Budi Santoso" in history.strip.taken.text())
+    assert verify(config.store.url) == ()
+    press(history.strip.make_again, Qt.Key.Key_Return)
+    press(history.strip.yes, Qt.Key.Key_Return)
+    see_state(qtbot, desk, 2, JobState.DONE, seconds=30)
+    first, second = (desk.queue.rows[number].view.result for number in (1, 2))
+    assert first is not None and second is not None
+    assert first.isos[0].path != second.isos[0].path, "nothing is written over"
