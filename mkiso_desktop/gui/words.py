@@ -93,6 +93,17 @@ def date_and_time(moment: datetime) -> str:
     return f"{QLocale().toString(local.date(), 'd MMM yyyy')} {time_of_day(moment)}"
 
 
+def when(moment: datetime, today: QDate) -> str:
+    """The same as briefly as one can: 'Today 4:23 PM', '12 Mar 4:23 PM'; the year where it is
+    another one."""
+    day = QDateTime.fromSecsSinceEpoch(int(moment.timestamp())).date()
+    if day == today:
+        return tr("Today {}").format(time_of_day(moment))
+    if day.year() == today.year():
+        return f"{QLocale().toString(day, 'd MMM')} {time_of_day(moment)}"
+    return date_and_time(moment)
+
+
 def number(count: int | None) -> str:
     """By locale; a dash where nobody knows."""
     return "–" if count is None else QLocale().toString(count)

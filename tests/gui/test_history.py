@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
@@ -224,3 +224,11 @@ def test_a_moment_is_told_by_this_computers_clock() -> None:
     local = moment.astimezone()
     assert words.date_and_time(moment).startswith(f"{local.day} Mar 2026 ")
     assert f"{local.minute:02}" in words.time_of_day(moment)
+
+
+def test_in_the_table_the_day_is_told_as_briefly_as_one_can() -> None:
+    noon = datetime(2026, 3, 12, 12, 0, tzinfo=UTC).astimezone()
+    time = words.time_of_day(noon)
+    assert words.when(noon, QDate(2026, 3, 12)) == f"Today {time}"
+    assert words.when(noon, QDate(2026, 3, 13)) == f"12 Mar {time}"
+    assert words.when(noon, QDate(2027, 3, 12)) == f"12 Mar 2026 {time}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QDate,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -116,7 +117,7 @@ class HistoryModel(QAbstractTableModel):
         one = self.jobs[index.row()]
         job = one.job
         return (
-            words.date_and_time(job.created),
+            words.when(job.created, QDate.currentDate()),
             plain_name(job.patient_name) or self.tr("Not known"),
             job.patient_id,
             ", ".join(job.request.accession_numbers),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
@@ -14,7 +14,7 @@ from .model import HANDED, PATIENT, PATIENT_ID, RESULT, WHAT, WHEN, HistoryModel
 
 # As wide as this, at the start; a person may pull them wider, and the last one takes the rest.
 _SAMPLES = {PATIENT: "Siti Rahayu Lestari", PATIENT_ID: "0012-345678", RESULT: "Saved · 63.4 MB"}
-_ROOM = 16  # logical pixels beside the words
+_ROOM = 20  # logical pixels beside the words
 _SOME_NIGHT = datetime(2026, 11, 20, 22, 50, tzinfo=UTC)
 
 
@@ -53,7 +53,7 @@ class HistoryTable(QTableView):
         head = str(self.model().headerData(column, Qt.Orientation.Horizontal))
         samples = {
             **_SAMPLES,
-            WHEN: words.date_and_time(_SOME_NIGHT),
+            WHEN: words.when(_SOME_NIGHT, QDate(2026, 1, 1)),
             WHAT: words.outcome_name(Outcome.RELAY),
         }
         texts = (head, samples.get(column, ""))
