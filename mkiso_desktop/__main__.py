@@ -11,7 +11,6 @@ import logging
 import os
 import signal
 import sys
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -167,12 +166,14 @@ def _open_engine(path: Path | None, locks: Locks | None = None) -> Engine:
 
 def _demo(options: argparse.Namespace) -> int:
     """The made-up hospital, and the window or one ISO beside it; gone when this returns."""
+    from tempfile import TemporaryDirectory
+
     from .core.locks import NO_LOCKS, Source
     from .demo.hospital import Hospital, config_text
 
     with (
         Hospital(pause_s=0.0 if options.headless else DEMO_PAUSE_S) as hospital,
-        tempfile.TemporaryDirectory(prefix="mkiso-demo-") as folder,
+        TemporaryDirectory(prefix="mkiso-demo-") as folder,
     ):
         options.config = Path(folder) / "config.toml"
         options.config.write_text(config_text(hospital, Path(folder)), "utf-8")

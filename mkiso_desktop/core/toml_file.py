@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +34,8 @@ def read_text(path: Path) -> str:
 
 def parse(text: str, path: Path) -> dict[str, Any]:
     """The text as a table; ConfigInvalid with the line where it is not TOML."""
+    import tomllib  # not before the first paint: the window knows our Source by then
+
     try:
         # With a last line end, tomllib says the line of a mistake there too.
         return tomllib.loads(text + "\n")

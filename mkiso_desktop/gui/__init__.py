@@ -4,6 +4,7 @@ Who does what in it.
 
     app         QApplication, first paint, then the engine in a worker
     window      the frame around the rooms, and what one room tells the other
+    threshold   the search field, before there are rooms
     closing     asks once, then ends every job and thread
     desk        the engine behind the window: opening, questions, lanes, closing
     threads     the kinds of QThread: a lane of the engine, a question, one with many answers
@@ -12,6 +13,7 @@ Who does what in it.
     herald      says that a job has ended while the person looks elsewhere
     bell        a short sound for what a search came to
     single      a second start hands over to the first
+    door        where the first hears it
     letters     larger and smaller type
     memory      where it stood and how wide its columns were
     interrupt   Ctrl+C in the terminal

@@ -5,22 +5,19 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from ..core.locks import USUAL, Source
-from ..core.places import resource
-from .interrupt import Interrupt
 from .language import AUTO, speak
-from .look import Follower
+from .look import WORN, Follower
 from .preferences import Preferences, load
-from .single import Door
 from .window import Window
 
 if TYPE_CHECKING:
+    from ..core.locks import Source
     from ..engine.engine import Engine
 
 
@@ -31,7 +28,7 @@ def run(
     preferences: Path | None = None,
     door: str = "",
     find: str = "",
-    source: Source = USUAL,
+    source: Source | None = None,
     start_demo: Callable[[], None] | None = None,
 ) -> int:
     """Show the window and stay until it is closed; the exit code of the program.
@@ -49,36 +46,47 @@ def run(
         return 2
     known = load(preferences)
     app = _application(title, known)
-    window = Window(open_engine, title, examples, known, source, start_demo)
+    window = Window(open_engine, title, examples, known, source, start_demo, swift=True)
     window.ended.connect(app.exit)  # quit() would ask the windows again
     app.aboutToQuit.connect(window.desk.wait)  # a session that logs out asks nobody
     return _stay(app, window, door, find)
 
 
 def _stay(app: QApplication, window: Window, door: str, find: str) -> int:
-    interrupt = Interrupt(app)
-    interrupt.came.connect(window.closing.leave)
     sys.excepthook = window.unexpected
+    with ExitStack() as at_the_end:
+        at_the_end.callback(setattr, sys, "excepthook", sys.__excepthook__)
+        window.entered.connect(lambda: _listen(window, door, at_the_end))
+        window.show()
+        if find:
+            window.come_forward(find)
+        return app.exec()
+
+
+def _listen(window: Window, door: str, at_the_end: ExitStack) -> None:
+    """To Ctrl+C, and to later starts: behind the first paint, like all that has to be imported."""
+    from PySide6.QtGui import QIcon
+
+    from ..core.places import resource
+    from .door import Door
+    from .interrupt import Interrupt
+
+    QApplication.setWindowIcon(QIcon(str(resource("icons/app.svg"))))
+    interrupt = Interrupt(window)
+    at_the_end.callback(interrupt.close)
+    interrupt.came.connect(window.closing.leave)
     later = Door(window, lambda: not window.desk.is_ending)
+    at_the_end.callback(later.close)
     later.knocked.connect(window.come_forward)
     later.open(door)
-    window.show()
-    if find:
-        window.come_forward(find)
-    try:
-        return app.exec()
-    finally:
-        later.close()
-        interrupt.close()
-        sys.excepthook = sys.__excepthook__
 
 
 def _application(title: str, known: Preferences) -> QApplication:
-    app = QApplication(sys.argv[:1])
+    app = QApplication([*sys.argv[:1], "-style", "Fusion"])
+    app.setProperty(WORN, True)
     app.setApplicationName("mkiso-desktop")
     app.setApplicationDisplayName(title)
     app.setQuitOnLastWindowClosed(False)  # closing goes on until the engine has let go
-    app.setWindowIcon(QIcon(str(resource("icons/app.svg"))))
     Follower(app, known)
     # As it spoke last; the configuration is read after the first paint.
     speak(app, known.language or AUTO)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QMainWindow, QMessageBox
+from PySide6.QtWidgets import QMainWindow
 
 from .desk import Desk
 
@@ -22,6 +22,8 @@ class Closing(QObject):
 
     def ask(self, running: int) -> None:
         """The one question, once."""
+        from PySide6.QtWidgets import QMessageBox  # not before the first paint
+
         if self._window.findChild(QMessageBox) is not None:
             return
         box = QMessageBox(self._window)

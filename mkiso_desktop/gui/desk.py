@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, QThread, Signal
 from ..core.progress import Progress
 from .bridge import Bridge
 from .threads import Ask, Lane, Listen
-from .words import told
 
 if TYPE_CHECKING:
     from ..core.config import Config
@@ -166,6 +165,8 @@ class Desk(QObject):
         ask.start()
 
     def _not_closed(self, error: Exception) -> None:
+        from .words import told
+
         told(error)  # there is no window any more, but a log
 
     def ask(self, call: Callable[..., Any], *args: Any) -> Ask:

@@ -11,12 +11,15 @@ from string import Template
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication
 
 from ..core.places import resource
 from .preferences import Preferences, Scheme
 
 SMALLEST_POINT_SIZE = 10.0
+# A property of an application that has our style already. Asking for the style itself would load
+# all of QStyle into Python, six milliseconds before the first paint.
+WORN = "mkiso-style"
 
 
 @dataclass(frozen=True)
@@ -112,8 +115,9 @@ def dress(app: QApplication, scheme: Qt.ColorScheme, scale: float = 1.0) -> None
     `scale` times the usual size."""
     scheme_tones = DARK if scheme is Qt.ColorScheme.Dark else LIGHT
     points = _points() * scale
-    if app.style().name().lower() != "fusion":
-        app.setStyle(QStyleFactory.create("Fusion"))
+    if app.property(WORN) is None:
+        app.setStyle("Fusion")
+        app.setProperty(WORN, True)
     font = app.font()
     if abs(font.pointSizeF() - points) > 0.01:
         font.setPointSizeF(points)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QObject, Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMainWindow
+from PySide6.QtWidgets import QMainWindow
 
 from .preferences import Preferences
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QHeaderView
 
 
 class Memory(QObject):
@@ -28,6 +32,8 @@ class Memory(QObject):
 
     def bring_back_columns(self) -> None:
         """For tables that were just made."""
+        if not self._preferences.columns:
+            return
         for name, header in self._headers():
             widths = self._preferences.columns.get(name, [])
             if len(widths) == header.count():
@@ -48,6 +54,8 @@ class Memory(QObject):
                 self._preferences.columns[name] = widths
 
     def _headers(self) -> Iterator[tuple[str, QHeaderView]]:
+        from PySide6.QtWidgets import QAbstractItemView, QHeaderView  # not before the first paint
+
         for header in self._window.findChildren(QHeaderView):
             table = header.parent()
             across = header.orientation() is Qt.Orientation.Horizontal

@@ -18,7 +18,6 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ..core.durable import whole_file
 from ..core.errors import MkisoError
 from ..core.places import state_folder
 
@@ -70,6 +69,8 @@ class Preferences:
         """Write them down. A disk that is full takes nothing but the memory of a place."""
         if self.path is None:
             return
+        from ..core.durable import whole_file  # not before the first paint
+
         text = json.dumps(self._as_json(), indent=1)
         try:
             with whole_file(self.path) as out:

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal
 
-from .words import told
-
 if TYPE_CHECKING:
     from ..engine.engine import Engine
 
@@ -28,6 +26,8 @@ class Lane(QThread):
         try:
             self._engine.run_lane()
         except Exception as error:
+            from .words import told
+
             told(error)
 
 

@@ -6,43 +6,29 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QGuiApplication,
-    QHideEvent,
-    QKeySequence,
-    QPaintEvent,
-    QShortcut,
-)
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
-from ..core.locks import USUAL, Source
 from ..core.places import NoConfiguration
-from . import language, words
-from .bell import Bell
+from . import language
 from .closing import Closing
 from .desk import Desk
-from .help.asides import Asides
-from .herald import Herald
-from .history.page import History
-from .jobs.queue import Queue
 from .labels import edge
-from .letters import Letters
 from .memory import Memory
 from .preferences import Preferences
-from .said import said
-from .search.search import Search
-from .settings.entrance import Entrance
-from .status.bar import StatusBar
-from .status.watch import Watch
+from .threshold import Threshold
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the rooms are imported in `enter`, behind the first paint
+    from PySide6.QtGui import QCloseEvent, QHideEvent, QPaintEvent
+
+    from ..core.locks import Source
     from ..engine.engine import Engine
 
 
 class Window(QMainWindow):
-    """Shown first; the engine opens after the first paint. `ended` once all is let go."""
+    """Shown first; the engine opens after the first paint. `entered` when its rooms are made:
+    at once, or with `swift` behind the first paint. `ended` once all is let go."""
 
+    entered = Signal()
     ended = Signal()
 
     def __init__(
@@ -51,29 +37,73 @@ class Window(QMainWindow):
         title: str = "mkiso-desktop",
         examples: Sequence[tuple[str, str]] = (),
         preferences: Preferences | None = None,
-        source: Source = USUAL,
+        source: Source | None = None,
         start_demo: Callable[[], None] | None = None,
+        *,
+        swift: bool = False,
     ) -> None:
         super().__init__()
         self._title, self._examples = title, examples
         self.preferences = preferences or Preferences()
         self.memory = Memory(self, self.preferences)
         self.desk = Desk(self, open_engine)
-        self.watch = Watch(self.desk)
         self.closing = Closing(self, self.desk)
-        self.entrance = Entrance(self, self.desk, source, start_demo, self.preferences)
+        self._source, self._start_demo = source, start_demo
+        self._was_painted = self._has_ended = False
+        self._threshold: Threshold | None = Threshold()
+        self.setWindowTitle(title)
+        self.setCentralWidget(self._threshold)
+        self._resize()
+        self.memory.bring_back()
+        self._threshold.field.setFocus()
+        # Queued: it may come from within our own closeEvent.
+        self.desk.ended.connect(self._end, Qt.ConnectionType.QueuedConnection)
+        if not swift:
+            self.enter()
+
+    def enter(self) -> None:
+        """Make the rooms, once, with what was typed on the threshold."""
+        if (threshold := self._threshold) is None:
+            return
+        self._threshold = None
+        self._make_helpers()
+        self._furnish()
+        self._connect()
+        self.search.intake.field.setText(threshold.field.text())
+        self.search.intake.field.setFocus()
+        if threshold.was_asked:
+            self.search.intake.ask()
+        self.entered.emit()
+
+    def _make_helpers(self) -> None:
+        """What stays when the rooms are made again."""
+        from ..core.locks import USUAL
+        from .bell import Bell
+        from .help.asides import Asides
+        from .herald import Herald
+        from .letters import Letters
+        from .settings.entrance import Entrance
+        from .status.watch import Watch
+
+        self.watch = Watch(self.desk)
+        self.entrance = Entrance(
+            self, self.desk, self._source or USUAL, self._start_demo, self.preferences
+        )
         self.herald, self.bell = Herald(self), Bell(self, self.preferences)
         self.asides = Asides(self, self._contact)
         self.letters = Letters(self, self.preferences)
-        self._was_painted = self._has_ended = False
-        self._furnish()
-        self._resize()
-        self.memory.bring_back()
-        self._connect()
-        self.search.intake.ready()
 
     def _furnish(self) -> None:
         """The rooms, made from nothing: at the start, and again in another language."""
+        from PySide6.QtGui import QGuiApplication
+        from PySide6.QtWidgets import QStackedWidget
+
+        from .history.page import History
+        from .jobs.queue import Queue
+        from .said import said
+        from .search.search import Search
+        from .status.bar import StatusBar
+
         self.setWindowTitle(said(self._title))
         QGuiApplication.setApplicationDisplayName(said(self._title))  # else Qt adds it to the title
         self.search = Search(self.desk, self._examples)
@@ -170,8 +200,6 @@ class Window(QMainWindow):
         self.entrance.set_up.connect(self._set_up)
         self.entrance.saved.connect(self._saved)
         self.entrance.demo_started.connect(self.closing.leave)
-        # Queued: it may come from within our own closeEvent.
-        self.desk.ended.connect(self._end, Qt.ConnectionType.QueuedConnection)
         self.desk.changed.connect(lambda view: self.herald.hear(view))
         self.letters.changed.connect(self.furnish_again)
         self._on_key("F1", self.asides.show_manual)
@@ -183,6 +211,8 @@ class Window(QMainWindow):
         self._on_key("Esc", self._escape)
 
     def _on_key(self, keys: str, action: Callable[[], None]) -> None:
+        from PySide6.QtGui import QKeySequence, QShortcut
+
         # The rooms may be others by the time the key is pressed: `action` looks them up.
         QShortcut(QKeySequence(keys), self).activated.connect(action)
 
@@ -196,7 +226,11 @@ class Window(QMainWindow):
     def _open(self) -> None:
         if self.desk.is_ending or self.desk.is_open:
             return
+        threshold = self._threshold
+        self.enter()
         self.search.begin()
+        if threshold is not None and not threshold.was_asked:
+            self.search.intake.field.end(False)  # half a scan: the other half belongs to it
         self.desk.open()
 
     def _opened(self, engine: Engine) -> None:
@@ -276,7 +310,10 @@ class Window(QMainWindow):
 
     def unexpected(self, _kind: object, error: BaseException, _trace: object) -> None:
         """A bug of the window itself: for sys.excepthook."""
-        self.search.intake.say(words.told(error))
+        from .words import told
+
+        self.enter()
+        self.search.intake.say(told(error))
 
     def _contact(self) -> str:
         return config.disc.contact if (config := self.desk.config) is not None else ""
@@ -288,6 +325,7 @@ class Window(QMainWindow):
         self.raise_()
         self.activateWindow()
         if find:
+            self.enter()
             self._look_up(find)
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -304,7 +342,8 @@ class Window(QMainWindow):
         event.ignore()
         if self.desk.is_ending:
             return
-        if running := self.queue.running():
+        running = [] if self._threshold is not None else self.queue.running()
+        if running:
             self.closing.ask(len(running))
         else:
             self.closing.leave()

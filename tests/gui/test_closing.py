@@ -20,7 +20,9 @@ from .conftest import ShowWindow
 from .person import ALT, press, save, scan, see_preview, see_state
 from .scripted_engine import ScriptedEngine
 
-HEAVY = ("pydicom", "pynetdicom", "pydantic", "sqlalchemy", "httpx", "numpy", "pycdlib")
+HEAVY = ["pydicom", "pynetdicom", "pydantic", "sqlalchemy", "httpx", "numpy", "pycdlib", "PIL"]
+HEAVY += ["tomlkit", "keyring", "tomllib"]
+ROOMS = ("search.search", "jobs.queue", "history.page", "settings.entrance", "help.manual")
 
 FIRST_PAINT = """
 import sys
@@ -50,7 +52,7 @@ sys.exit(app.run(open_engine))
 
 def test_the_window_is_painted_before_anything_heavy_is_imported() -> None:
     answer = subprocess.run(
-        [sys.executable, "-c", FIRST_PAINT, *HEAVY],
+        [sys.executable, "-c", FIRST_PAINT, *HEAVY, *[f"mkiso_desktop.gui.{it}" for it in ROOMS]],
         capture_output=True,
         text=True,
         timeout=60,

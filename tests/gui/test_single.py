@@ -12,7 +12,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtNetwork import QLocalSocket
 from pytestqt.qtbot import QtBot
 
-from mkiso_desktop.gui.single import LONGEST, Door, door_of, hand_over
+from mkiso_desktop.gui.door import Door
+from mkiso_desktop.gui.single import LONGEST, door_of, hand_over
 from mkiso_desktop.gui.window import Window
 
 from .test_closing import HEAVY
@@ -32,8 +33,8 @@ def come_forward(self, find=""):
 window.Window.come_forward = come_forward
 shown = window.Window.show
 def show(self):
+    self.entered.connect(lambda: print("entered", flush=True))
     shown(self)
-    print("shown", flush=True)
 window.Window.show = show
 sys.exit(app.run(open_engine, door=single.door_of(Path(sys.argv[1]))))
 """
@@ -78,11 +79,11 @@ def knock(qtbot: QtBot, door: str, find: str) -> bool:
 
 
 def first(config: Path) -> subprocess.Popen[str]:
-    """A window of its own, in a process of its own; it is shown when this returns."""
+    """A window of its own, in a process of its own; its rooms are made when this returns."""
     words = [sys.executable, "-c", FIRST, str(config)]
     process = subprocess.Popen(words, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
     assert process.stdout is not None
-    assert process.stdout.readline() == "shown\n"
+    assert process.stdout.readline() == "entered\n"
     return process
 
 

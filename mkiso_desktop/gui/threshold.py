@@ -1,0 +1,75 @@
+"""What stands in the window while its rooms are made: the search field, ready for a scan.
+
+It imports next to nothing, so that the first paint comes soon, and looks as the rooms will look
+then: what stands here does not move when they come.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from .glyph import Glyph
+from .labels import edge, label
+
+_CENTRE = Qt.AlignmentFlag.AlignHCenter
+
+
+class Threshold(QWidget):
+    """`field` takes what is typed; `was_asked` says that Enter was pressed behind it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.was_asked = False
+        self.field = QLineEdit()
+        self.field.setProperty("look", "intake")
+        self.field.setPlaceholderText(self.tr("Accession number"))
+        self.field.setAccessibleName(self.tr("Accession numbers"))
+        self.field.returnPressed.connect(self._ask)
+        self.setFocusProxy(self.field)
+        beside = QWidget()
+        beside.setObjectName("panel")
+        beside.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        letter = self.fontMetrics().averageCharWidth()
+        beside.setMinimumWidth(letter * 40)
+        beside.setMaximumWidth(letter * 54)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._here(), 11)
+        row.addWidget(edge(upright=True))
+        row.addWidget(beside, 4)
+
+    def _here(self) -> QWidget:
+        button = QPushButton(self.tr("&Find"))
+        button.setProperty("look", "tall")
+        button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        button.setAccessibleName(self.tr("Find"))
+        button.clicked.connect(self._ask)
+        entry = QGridLayout()
+        entry.setHorizontalSpacing(10)
+        entry.addWidget(self.field, 0, 0)
+        entry.addWidget(button, 0, 1)
+        headline = label(self.tr("Scan or type an accession number"), "headline", wraps=True)
+        headline.setAlignment(_CENTRE)
+        here = QWidget()
+        column = QVBoxLayout(here)
+        column.setContentsMargins(32, 28, 32, 28)
+        column.addLayout(entry)
+        column.addStretch(2)
+        column.addWidget(Glyph("scan", "faint", 56), 0, _CENTRE)
+        column.addSpacing(8)
+        column.addWidget(headline)
+        column.addStretch(3)
+        return here
+
+    def _ask(self) -> None:
+        self.was_asked = True
