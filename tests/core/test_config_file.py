@@ -97,6 +97,10 @@ def test_every_value_can_be_written_and_written_over(key: str, first: object, la
     assert back.count("\n") == EXAMPLE.count("\n")
 
 
+def test_a_blank_line_at_the_end_stays() -> None:
+    assert with_changes("[pacs]\nport = 1\n\n", {"pacs.port": 2}) == "[pacs]\nport = 2\n\n"
+
+
 def test_a_new_file_explains_every_key(tmp_path: Path) -> None:
     path = tmp_path / "new" / "config.toml"
     config = save_config(path, read_or_example(path), {"pacs.host": "archive"}, NO_LOCKS)
@@ -148,7 +152,11 @@ def test_what_counts_is_what_the_locks_say(tmp_path: Path) -> None:
     assert load_config(path, NO_LOCKS) == Config(pacs={"host": "mine", "port": 5})  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("text", ["[pacs\n", "a = 1\na = 2\n", "a = " + "[" * 5000])
+@pytest.mark.parametrize(
+    "text",
+    ["[pacs\n", "a = 1\na = 2\n", "a = " + "[" * 5000, "a = " + "[" * 400 + "]" * 400],
+    ids=["half", "twice", "too deep", "too deep for tomlkit"],
+)
 def test_a_file_that_is_not_toml_is_not_touched(tmp_path: Path, text: str) -> None:
     path = tmp_path / "config.toml"
     path.write_text(text)

@@ -13,7 +13,7 @@ from keyring.errors import KeyringLocked
 from pydantic import SecretStr
 
 from mkiso_desktop.core.config import Listener, PatientApi
-from mkiso_desktop.core.errors import ConfigInvalid
+from mkiso_desktop.core.errors import ConfigInvalid, DiskFull
 from mkiso_desktop.core.places import secrets_file
 from mkiso_desktop.core.secrets import Home, home_of, read_secret, remove_secret, store_secret
 
@@ -157,6 +157,13 @@ def test_a_file_nobody_can_read_is_told_and_not_shown(text: str) -> None:
     with pytest.raises(ConfigInvalid) as caught:
         read_secret(KEY, "", "")
     assert str(secrets_file()) in caught.value.advice
+
+
+@pytest.mark.usefixtures("no_key_store")
+def test_a_file_that_cannot_be_written_is_told() -> None:
+    secrets_file().with_name("secrets.json.part").mkdir(parents=True)
+    with pytest.raises(DiskFull):
+        store_secret(KEY, "hunter2")
 
 
 @pytest.mark.parametrize("secret", ["", "a\n", "é"])

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import keyring
 import pytest
+from keyring.backend import KeyringBackend
+from keyring.errors import KeyringLocked
 
 from mkiso_desktop.core.config import Config, Mistaken, load_config
 from mkiso_desktop.core.locks import Source
@@ -124,3 +127,31 @@ def test_the_password_of_the_database_is_not_shown_and_stays() -> None:
     assert shown == f"postgresql+psycopg://desk:{HIDDEN}@old/mkiso"
     save_settings(settings, {"store.url": shown.replace("old", "new")}, Source())
     assert load_config(path).store.url == "postgresql+psycopg://desk:hunter2@new/mkiso"
+
+
+class Locked(KeyringBackend):
+    """A key store whose password nobody typed."""
+
+    priority = 1.0
+
+    def get_password(self, service: str, username: str) -> str | None:
+        raise KeyringLocked("locked")
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        raise KeyringLocked("locked")
+
+
+def test_a_key_store_that_stays_locked_is_no_reason_to_show_nothing() -> None:
+    before = keyring.get_keyring()
+    keyring.set_keyring(Locked())  # type: ignore[no-untyped-call]
+    try:
+        assert read_settings().homes == dict.fromkeys(SECRETS)
+    finally:
+        keyring.set_keyring(before)
+
+
+def test_an_address_without_a_password_is_taken_as_it_is() -> None:
+    path = written('[store]\nurl = "sqlite:///old"\n')
+    with_dots = f"postgresql+psycopg://desk:{HIDDEN}@h/d"
+    save_settings(read_settings(), {"store.url": with_dots}, Source())
+    assert load_config(path).store.url == with_dots
