@@ -134,12 +134,34 @@ def retrieving(sitting: Sitting) -> None:
     sitting.half_way(sitting.make(HEAD))
 
 
+def history(sitting: Sitting) -> None:
+    """What was made so far; the last but one was handed to the patient."""
+    window = sitting.window
+    window.show_history()
+    page = window.history
+    wait_until(lambda: page.model.rowCount() > 1)
+    page.table.choose(1)
+    page.strip.hand.click()
+    page.strip.handing.keep.click()
+    wait_until(lambda: bool(page.strip.taken.text()))
+
+
+def light(sitting: Sitting) -> None:
+    """What a light has to say."""
+    window = sitting.window
+    window.history.left.emit()
+    wait_until(lambda: len(window.watch.readings) == len(window.status.lights))
+    window.status.lights["cd-publisher"].click()
+
+
 STATES: dict[str, Callable[[Sitting], None]] = {
     "empty": empty,
     "preview": preview,
     "conflict": conflict,
     "not-found": not_found,
     "done": done,
+    "history": history,
+    "light": light,
     "retrieving": retrieving,
 }
 

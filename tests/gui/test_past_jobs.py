@@ -43,6 +43,13 @@ def test_make_again_says_for_whom_and_orders_the_same(
     assert past.places.currentWidget() is past.search, "the next thing is a scan"
 
 
+def test_who_signed_for_what_is_told(qtbot: QtBot, past: Window) -> None:
+    choose(qtbot, past, 3)
+    assert past.history.strip.allowed.text() == "Missing images were accepted by Dewi"
+    choose(qtbot, past, 1)
+    assert not past.history.strip.allowed.isVisible()
+
+
 def test_make_again_can_be_left_and_keeps_its_way_out(
     qtbot: QtBot, past: Window, engine: ScriptedEngine
 ) -> None:

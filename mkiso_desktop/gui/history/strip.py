@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ...core.errors import MkisoError
+from ...core.request import MediaRequest
 from ...core.study import Patient, plain_name
 from .. import words
 from ..labels import Elided, edge, label
@@ -39,6 +40,7 @@ class Strip(QWidget):
         self.result = label("", wraps=True)
         self.path = Elided("", "quiet")
         self.advice = label("", "quiet", wraps=True)
+        self.allowed = label("", wraps=True)
         self.taken = label("", wraps=True)
         self.message = label("", "stop", wraps=True)
         self.make_again = self._button(self.tr("Make a&gain…"))
@@ -94,7 +96,7 @@ class Strip(QWidget):
         column.addWidget(edge())
         column.addSpacing(9)
         column.addLayout(head)
-        for line in (self.result, self.path, self.advice, self.taken):
+        for line in (self.result, self.path, self.advice, self.allowed, self.taken):
             column.addWidget(line)
         column.addSpacing(6)
         column.addLayout(buttons)
@@ -122,6 +124,7 @@ class Strip(QWidget):
         self._show(self.advice, said(job.error_advice))
         self._show(self.path, self._where(past))
         self.path.setToolTip(self.path.text())
+        self._show(self.allowed, self._allowed(job.request))
         self._show(self.taken, self._taken(past))
         self.setAccessibleName(f"{self.name.text()}, {job.patient_id}: {self.result.text()}")
 
@@ -134,6 +137,14 @@ class Strip(QWidget):
         if result is None:
             return ""
         return ", ".join(str(iso.path) for iso in result.isos) or result.destination
+
+    def _allowed(self, request: MediaRequest) -> str:
+        lines = []
+        if name := request.allow_incomplete:
+            lines.append(self.tr("Missing images were accepted by {}").format(name))
+        if name := request.allow_mismatch:
+            lines.append(self.tr("Another patient ID was accepted by {}").format(name))
+        return "\n".join(lines)
 
     def _taken(self, past: Past) -> str:
         handed = past.handed
