@@ -5,6 +5,7 @@ Who does what in it.
     app         QApplication, first paint, then the engine in a worker
     window      the frame around the rooms, and what one room tells the other
     threshold   the search field, before there are rooms
+    renewal     new settings take effect between two jobs
     closing     asks once, then ends every job and thread
     desk        the engine behind the window: opening, questions, lanes, closing
     threads     the kinds of QThread: a lane of the engine, a question, one with many answers

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from ..core.errors import Cancelled, MkisoError
 from ..core.progress import Progress
 from .bridge import Bridge
 from .threads import Ask, Lane, Listen
@@ -83,6 +84,30 @@ class Desk(QObject):
             lane.start()
         self.opened.emit(engine)
 
+    def reopen(self) -> None:
+        """Let the engine go and open it anew, by what the configuration says now. Jobs under way
+        would be cancelled: whoever calls has waited for them."""
+        if self._ending or self._engine is None:
+            return
+        self._let_go()
+        ask = self._ask(_cancel_all_and_close, self._engine)
+        self._engine = self._bridge = None
+        ask.answered.connect(lambda _none: self._open_again())
+        ask.failed.connect(self.not_opened)
+        ask.start()
+
+    def _open_again(self) -> None:
+        if not self._ending:
+            self.open()
+
+    def _let_go(self) -> None:
+        """Ask and hear nothing more of the engine."""
+        self.stop_finding()
+        for progress in self._beside:
+            progress.cancel()
+        if self._bridge is not None:
+            self._bridge.close()
+
     def find(self, accession_numbers: tuple[str, ...]) -> Listen:
         """Look up what there is; `came` carries a number and what came of it (Engine.look_up). A
         search that still runs is stopped and never heard of again."""
@@ -102,8 +127,9 @@ class Desk(QObject):
             self._search = None
 
     def _look_up(self, numbers: tuple[str, ...], progress: Progress) -> Any:
-        assert self._engine is not None, "the window asks only when the engine is open"
-        return self._engine.look_up(numbers, progress)
+        if (engine := self._engine) is None:
+            raise Cancelled
+        return engine.look_up(numbers, progress)
 
     def read_dropped(self, paths: tuple[Path, ...], pattern: str) -> Ask:
         """Read the accession numbers in files and folders, in place of a search."""
@@ -123,15 +149,22 @@ class Desk(QObject):
         return ask
 
     def _call(self, call: Callable[[Engine, Progress], Any], progress: Progress) -> Any:
-        assert self._engine is not None, "the window asks only when the engine is open"
-        return call(self._engine, progress)
+        if (engine := self._engine) is None:  # it is just being opened again
+            raise Cancelled
+        return call(engine, progress)
 
     def submit(self, request: MediaRequest) -> Ask:
         """Put a request in the queue; the answer is the job's number."""
-        assert self._engine is not None, "the window offers outputs only when the engine is open"
-        ask = self._ask(self._engine.submit, request)
+        ask = self._ask(self._submit, request)
         ask.start()
         return ask
+
+    def _submit(self, request: MediaRequest) -> int:
+        if (engine := self._engine) is None:
+            raise MkisoError(
+                self.tr("The new settings are just taking effect"), self.tr("Try again now.")
+            )
+        return engine.submit(request)
 
     def cancel(self, number: int) -> None:
         """Stop a job; its row hears the rest by `changed`."""
@@ -143,12 +176,8 @@ class Desk(QObject):
         if self._ending:
             return
         self._ending = True
-        self.stop_finding()
-        for progress in self._beside:
-            progress.cancel()
+        self._let_go()
         self.ending.emit()
-        if self._bridge is not None:
-            self._bridge.close()
         if self._engine is not None:
             self._shut()
         self._maybe_ended()

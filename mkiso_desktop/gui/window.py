@@ -82,6 +82,7 @@ class Window(QMainWindow):
         from .help.asides import Asides
         from .herald import Herald
         from .letters import Letters
+        from .renewal import Renewal
         from .settings.entrance import Entrance
         from .status.watch import Watch
 
@@ -89,6 +90,7 @@ class Window(QMainWindow):
         self.entrance = Entrance(
             self, self.desk, self._source or USUAL, self._start_demo, self.preferences
         )
+        self.renewal = Renewal(self.desk, lambda: self.queue.running())
         self.herald, self.bell = Herald(self), Bell(self, self.preferences)
         self.asides = Asides(self, self._contact)
         self.letters = Letters(self, self.preferences)
@@ -199,6 +201,8 @@ class Window(QMainWindow):
         self.desk.not_opened.connect(self._not_opened)
         self.entrance.set_up.connect(self._set_up)
         self.entrance.saved.connect(self._saved)
+        self.renewal.begins.connect(lambda: self.search.suspend())
+        self.renewal.waits.connect(self.entrance.say_later)
         self.entrance.demo_started.connect(self.closing.leave)
         self.desk.changed.connect(lambda view: self.herald.hear(view))
         self.letters.changed.connect(self.furnish_again)
@@ -260,11 +264,13 @@ class Window(QMainWindow):
         self._open()
 
     def _saved(self, keys: frozenset[str]) -> None:
-        """The settings were saved: what acts at once, and an engine that could not open before."""
+        """The settings were saved: the language acts at once, the rest with another engine."""
         if not self.desk.is_open:
             self._open()
-        elif "language" in keys:
+            return
+        if "language" in keys:
             self.speak(self.entrance.stored("language"))
+        self.renewal.want()
 
     def show_history(self) -> None:
         """What was made, in the place of what is asked for."""

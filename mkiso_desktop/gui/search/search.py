@@ -97,6 +97,13 @@ class Search(QWidget):
         if self._asked.unsettled:
             self._begin(entered(self._asked.numbers, self.intake.pattern))
 
+    def suspend(self) -> None:
+        """The engine goes, and comes again another: what was found is looked up again by it."""
+        numbers = self._asked.numbers
+        self._leave()
+        if numbers:
+            self._change(asked_for(entered(numbers, self.intake.pattern).entries, 0))
+
     def not_opened(self, error: Exception) -> None:
         """There is no engine to ask."""
         self._open(False)

@@ -57,6 +57,11 @@ class Entrance(QObject):
         self.settings.raise_()
         self.settings.activateWindow()
 
+    def say_later(self) -> None:
+        """What was saved has to wait for the jobs under way."""
+        if self.settings is not None:
+            self.settings.footer.say_later()
+
     def stored(self, key: str) -> Any:
         """What the settings show as stored."""
         assert self.settings is not None and self.settings.draft.settings is not None

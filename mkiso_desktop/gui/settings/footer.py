@@ -96,6 +96,10 @@ class Footer(QWidget):
         assert settings is not None, "it was just saved"
         self._say(self.tr("Saved in {}").format(settings.path), "done", "good")
 
+    def say_later(self) -> None:
+        """Saved, but jobs are under way that go by the settings of before."""
+        self._say(self.tr("Saved; it takes effect once the jobs under way have ended"), "waiting")
+
     def _failed(self, error: MkisoError | None) -> None:
         if error is None:
             self._say(self.tr("Not saved: mend what is marked first"), "stop", "stop")
