@@ -43,7 +43,7 @@ def draw(sample: Sample) -> Picture | None:
 
 
 def _eight_bits(pixels: NDArray[Any], data_set: Dataset) -> NDArray[np.uint8]:
-    step = max(1, max(pixels.shape[:2]) // (4 * SIDE))  # a mammogram has fourteen million
+    step = max(1, max(pixels.shape[:2]) // (2 * SIDE))  # a mammogram has fourteen million
     pixels = pixels[::step, ::step]
     kind = str(data_set.get("PhotometricInterpretation", ""))
     if kind == "PALETTE COLOR":

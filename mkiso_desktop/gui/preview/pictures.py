@@ -32,7 +32,7 @@ class Pictures(QListWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         letters = self.fontMetrics()
         self.setGridSize(QSize(SIDE + 16, SIDE + letters.height() + 12))
-        self.setFixedHeight(SIDE + letters.height() + 32)
+        self.setFixedHeight(SIDE + letters.height() + 26)
         self.hide()
 
     def show_choice(self, choice: Choice) -> None:
