@@ -36,20 +36,23 @@ class Light(Enum):
 @dataclass(frozen=True)
 class Reading:
     """One light, as it was found `at` (UTC); `error` says what is wrong and how to mend it.
-    `free_bytes` of the work folder's disk, for the disk alone."""
+    `where` is what was looked at: AE title and address, an address, a folder. `free_bytes` of the
+    work folder's disk, for the disk alone."""
 
     name: str
     light: Light
     at: datetime
     error: MkisoError | None = None
     free_bytes: int | None = None
+    where: str = ""
 
 
 def look(name: str, config: Config, progress: Progress, limit_s: float = LIMIT_S) -> Reading:
     """One of NAMES, over in `limit_s` seconds. Raises Cancelled alone."""
     check = _examined(name, config, progress, limit_s)
     free = _free_bytes(config) if name == "disk" else None
-    return Reading(name, _light(name, check, free, config), datetime.now(UTC), check.error, free)
+    light = _light(name, check, free, config)
+    return Reading(name, light, datetime.now(UTC), check.error, free, _where(name, config))
 
 
 def _examined(name: str, config: Config, progress: Progress, limit_s: float) -> Check:
@@ -80,6 +83,18 @@ def _light(name: str, check: Check, free: int | None, config: Config) -> Light:
         return Light.CARE if has_some else Light.STOP
     # Without the patient API the PACS speaks alone; without the PACS there is nothing to make.
     return Light.CARE if name == "patient-api" else Light.STOP
+
+
+def _where(name: str, config: Config) -> str:
+    pacs, publisher = config.pacs, config.cd_publisher
+    return {
+        "pacs": f"{pacs.ae_title} · {pacs.host}:{pacs.port}",
+        "patient-api": config.patient_api.base_url,
+        "cd-publisher": f"{publisher.ae_title} · {publisher.host}:{publisher.port}"
+        if publisher.host
+        else "",
+        "disk": config.work.folder,
+    }[name]
 
 
 def _free_bytes(config: Config) -> int | None:

@@ -53,6 +53,15 @@ def test_in_a_hospital_where_all_is_well_all_is_good(config: Config) -> None:
     assert set(lights(config).values()) == {Light.GOOD}
 
 
+def test_each_says_what_was_looked_at(config: Config) -> None:
+    pacs = config.pacs
+    assert look("pacs", config, Progress()).where == f"DEMOPACS · {LOOPBACK}:{pacs.port}"
+    assert look("patient-api", config, Progress()).where == config.patient_api.base_url
+    assert look("disk", config, Progress()).where == config.work.folder
+    nowhere = altered(config, "cd_publisher", host="")
+    assert look("cd-publisher", nowhere, Progress()).where == ""
+
+
 def test_the_disk_says_how_much_is_free(config: Config) -> None:
     free = look("disk", config, Progress()).free_bytes
     assert free and free > 0

@@ -103,7 +103,7 @@ class ScriptedEngine:
             progress.check()
         free = 23_400_000_000 if name == "disk" else None
         light, error = self.lights.get(name, (Light.GOOD, None))
-        return Reading(name, light, datetime(2026, 11, 21, 3, 4, tzinfo=UTC), error, free)
+        return Reading(name, light, datetime(2026, 11, 21, 3, 4, tzinfo=UTC), error, free, name)
 
     def look_up(
         self, accession_numbers: tuple[str, ...], progress: Progress

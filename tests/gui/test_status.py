@@ -100,7 +100,7 @@ def test_enter_tells_why_and_what_mends_it_and_escape_gives_the_focus_back(
     assert popover is not None and popover.isVisible()
     assert popover.telling is not None
     assert popover.telling.lines() == ["ABPACS does not answer", "Call the administrator."]
-    assert popover.when.text().startswith("Checked at ")
+    assert popover.where.text() == "pacs" and popover.when.text().startswith("Checked at ")
     assert popover.settings.isVisible()
     assert not window.findChildren(QDialog) and nameless(window) == []
     assert window.focusWidget() is popover.check
@@ -121,6 +121,9 @@ def test_the_popover_lies_within_the_window_and_goes_when_the_focus_goes(
         popover = window.status.popover
         assert popover is not None and popover.light.name == name
         assert window.rect().contains(popover.geometry())
+        inside = (popover.title, popover.state, popover.when, popover.check)
+        assert all(popover.rect().contains(one.geometry()) for one in inside), name
+        assert all(one.height() >= one.sizeHint().height() for one in inside), name
     window.search.intake.ready()
     qtbot.waitUntil(lambda: window.status.popover is None)
     assert not any(light.isChecked() for light in window.status.lights.values())

@@ -41,6 +41,7 @@ class Popover(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.title = label(name_of(light.name), "section")
         self.state = label("", "quiet")
+        self.where = label("", "quiet", wraps=True)
         self.when = label("", "caption")
         self.telling: Telling | None = None
         self.check = QPushButton(self.tr("&Check now"))
@@ -70,6 +71,7 @@ class Popover(QFrame):
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(10)
         column.addLayout(head)
+        column.addWidget(self.where)
         column.addLayout(self._why)
         column.addSpacing(2)
         column.addLayout(foot)
@@ -85,6 +87,8 @@ class Popover(QFrame):
             self.telling = Telling(reading.error)
             self._why.addWidget(self.telling)
             self.telling.show()  # Qt would do so a little later, and it has no height before
+        self.where.setText(reading.where if reading is not None else "")
+        self.where.setVisible(bool(self.where.text()))
         self.when.setText(self._when(reading, is_looking))
         self.setAccessibleName(f"{self.title.text()}: {self.state.text()}")
         self.place()
@@ -102,8 +106,9 @@ class Popover(QFrame):
         layout = self.layout()
         assert layout is not None
         layout.activate()
-        height = layout.totalHeightForWidth(width)  # -1 where no text wraps
-        self.resize(width, height if height > 0 else layout.totalSizeHint().height())
+        wraps = layout.hasHeightForWidth()
+        height = layout.totalHeightForWidth(width) if wraps else layout.totalSizeHint().height()
+        self.resize(width, height)
         corner = self.light.mapTo(self._above, QPoint(0, 0))
         left = min(max(corner.x(), GAP), self._above.width() - width - GAP)
         self.move(left, max(corner.y() - self.height() - GAP, GAP))
