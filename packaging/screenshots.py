@@ -30,11 +30,14 @@ from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
 from mkiso_desktop.core.config import load_config  # noqa: E402
+from mkiso_desktop.core.locks import NO_LOCKS, Source  # noqa: E402
+from mkiso_desktop.core.places import NoConfiguration  # noqa: E402
 from mkiso_desktop.core.request import Outcome  # noqa: E402
 from mkiso_desktop.demo import Hospital, config_text  # noqa: E402
 from mkiso_desktop.engine.engine import Engine  # noqa: E402
 from mkiso_desktop.engine.job import JobState  # noqa: E402
 from mkiso_desktop.gui.look import dress  # noqa: E402
+from mkiso_desktop.gui.settings.window import SettingsWindow  # noqa: E402
 from mkiso_desktop.gui.window import Window  # noqa: E402
 
 X_RAY, ULTRASOUND, HEAD = "CR2509190107", "US2509190044", "CT2509170031, MR2509180012"
@@ -65,6 +68,32 @@ class Sitting:
 
     window: Window
     discs: Path
+    first: Window | None = None
+
+    def settings(self) -> SettingsWindow:
+        """The settings, open beside the window."""
+        self.window.entrance.show_settings()
+        settings = self.window.entrance.settings
+        assert settings is not None
+        wait_until(lambda: settings.draft.settings is not None)
+        settings.resize(*SIZE)
+        return settings
+
+    def beginner(self) -> Window:
+        """A window that nobody has configured."""
+        if self.first is None:
+            nothing = Source(self.discs / "nothing.toml", NO_LOCKS)
+            self.first = Window(nobody_was_here, source=nothing, start_demo=lambda: None)
+            self.first.resize(*SIZE)
+            self.first.show()
+            first = self.first
+            wait_until(lambda: is_ready(first))
+        return self.first
+
+    def close(self) -> None:
+        """Let the engine and every thread go."""
+        for window in filter(None, (self.first, self.window)):
+            window.desk.wait()
 
     def scan(self, numbers: str) -> None:
         """As a person would, until the patient is shown."""
@@ -154,7 +183,63 @@ def light(sitting: Sitting) -> None:
     window.status.lights["cd-publisher"].click()
 
 
-STATES: dict[str, Callable[[Sitting], None]] = {
+def settings_page(name: str) -> Callable[[Sitting], QWidget]:
+    """A page of the settings."""
+
+    def pose(sitting: Sitting) -> QWidget:
+        settings = sitting.settings()
+        settings.search.clear()
+        settings.show_page(name)
+        return settings
+
+    return pose
+
+
+def settings_tested(sitting: Sitting) -> QWidget:
+    """A connection that was tried for real."""
+    settings = sitting.settings()
+    settings.show_page("pacs")
+    trial = settings.views["pacs"].trial
+    assert trial is not None
+    trial.button.click()
+    wait_until(lambda: bool(trial.results))
+    return settings
+
+
+def settings_mistakes(sitting: Sitting) -> QWidget:
+    """What cannot be saved, at its fields."""
+    settings = sitting.settings()
+    settings.draft.show_changes({"pacs.port": "many", "pacs.calling_hosts": ["10.0.0.300"]})
+    settings.footer.save.click()
+    wait_until(lambda: bool(settings.draft.rows["pacs.port"].mistake.text()))
+    return settings
+
+
+def settings_search(sitting: Sitting) -> QWidget:
+    """One word over all pages."""
+    settings = sitting.settings()
+    settings.draft.discard()
+    settings.search.setText("port")
+    return settings
+
+
+def first_start(step: int) -> Callable[[Sitting], QWidget]:
+    """The guide of a desk without a configuration, at that step."""
+
+    def pose(sitting: Sitting) -> QWidget:
+        guide = sitting.beginner().entrance.guide
+        assert guide is not None
+        while guide.step < step:
+            at = guide.step
+            (guide.next if at else guide.begin).click()
+            wait_until(lambda at=at: guide.step > at)
+        return sitting.beginner()
+
+    return pose
+
+
+SETTINGS = ("desk", "pacs", "patient_api", "disc", "listener", "tls", "storage", "window")
+STATES: dict[str, Callable[[Sitting], QWidget | None]] = {
     "empty": empty,
     "preview": preview,
     "conflict": conflict,
@@ -163,6 +248,11 @@ STATES: dict[str, Callable[[Sitting], None]] = {
     "history": history,
     "light": light,
     "retrieving": retrieving,
+    **{f"settings-{name}": settings_page(name) for name in SETTINGS},
+    "settings-tested": settings_tested,
+    "settings-mistakes": settings_mistakes,
+    "settings-search": settings_search,
+    **{f"first-start-{step}": first_start(step) for step in range(5)},
 }
 
 
@@ -175,18 +265,30 @@ def sitting(language: str = "en") -> Iterator[Sitting]:
         path.write_text(speaks + config_text(hospital, Path(folder)), "utf-8")
 
         def open_engine() -> Engine:
-            engine = Engine(load_config(path))
+            engine = Engine(load_config(path, NO_LOCKS))
             engine.open()
             return engine
 
-        window = Window(open_engine)
+        window = Window(open_engine, source=Source(path, NO_LOCKS))
         window.resize(*SIZE)  # the screen that is not there is smaller
         window.show()
         wait_until(lambda: window.desk.is_open)
+        one = Sitting(window, Path(folder))
         try:
-            yield Sitting(window, Path(folder))
+            yield one
         finally:
-            window.desk.wait()
+            one.close()
+
+
+def nobody_was_here() -> Engine:
+    """What opening the engine comes to at a first start."""
+    raise NoConfiguration("There is no configuration yet")
+
+
+def is_ready(window: Window) -> bool:
+    """Whether its guide has read what there is."""
+    guide = window.entrance.guide
+    return guide is not None and guide.draft.settings is not None
 
 
 def draw(widget: QWidget, target: Path) -> None:
@@ -203,8 +305,7 @@ def draw_all(folder: Path, scheme: str, language: str, only: str) -> None:
     with sitting(language) as one:
         for name, pose in STATES.items():
             if only in name:
-                pose(one)
-                draw(one.window, folder / f"{name}.png")
+                draw(pose(one) or one.window, folder / f"{name}.png")
 
 
 def draw_readme() -> None:

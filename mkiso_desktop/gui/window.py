@@ -253,7 +253,8 @@ class Window(QMainWindow):
         guide = self.entrance.make_guide()
         self.places.addWidget(guide)
         self.places.setCurrentWidget(guide)
-        self._beside.hide()  # there are no jobs yet
+        self._beside.hide()  # there are no jobs yet,
+        self.status.hide()  # and nothing that could be looked at
         guide.begin.setFocus()
 
     def _set_up(self) -> None:
@@ -261,6 +262,7 @@ class Window(QMainWindow):
             self.places.removeWidget(guide)
         self.places.setCurrentWidget(self.search)
         self._beside.show()
+        self.status.show()
         self._open()
 
     def _saved(self, keys: frozenset[str]) -> None:

@@ -92,7 +92,9 @@ def test_from_nothing_to_a_found_patient(qtbot: QtBot, show_first: Callable[...,
     with Hospital(station_ae="DESK1") as hospital:
         window = show_first()
         guide = guide_of(window)
-        assert not window.queue.isVisible()
+        assert not window.queue.isVisible() and not window.status.isVisible()
+        window.show_history()
+        assert window.places.currentWidget() is guide
         assert window.focusWidget() is guide.begin
         press(guide.begin, Key.Key_Space)
         enter(guide, "station.ae_title", "DESK1")
@@ -113,7 +115,9 @@ def test_from_nothing_to_a_found_patient(qtbot: QtBot, show_first: Callable[...,
         press(enter(guide, "listener.his_origins", "http://his.local"), Key.Key_Return)
         qtbot.waitUntil(lambda: window.desk.is_open, timeout=10_000)
         assert window.places.currentWidget() is window.search
-        assert window.queue.isVisible() and window.entrance.guide is None
+        assert (
+            window.queue.isVisible() and window.status.isVisible() and window.entrance.guide is None
+        )
         see_preview(qtbot, window, hospital.accessions[2].number)
         window.desk.wait()
     config = load_config(users_config(), NO_LOCKS)

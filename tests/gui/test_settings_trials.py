@@ -85,6 +85,7 @@ def test_what_is_typed_is_tried_not_what_is_stored(
     line = trial.lines["pacs-echo"]
     assert line.advice.text() and line.state.text().endswith(": no")
     enter(settings, "pacs.port", str(hospital.pacs_port))
+    assert not trial.results and not line.isVisible()  # it was about another port
     assert set(run(qtbot, trial_of(settings, "pacs")).values()) == {Health.OK}
 
 

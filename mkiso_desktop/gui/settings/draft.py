@@ -73,6 +73,10 @@ class Draft(QObject):
                 found[key] = value
         return found
 
+    def values(self) -> dict[str, Any]:
+        """What stands in the rows, changed or not."""
+        return {key: row.editor.value() for key, row in self.rows.items()}
+
     def show_changes(self, changes: dict[str, Any]) -> None:
         """As if a person had made them."""
         for key, value in changes.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -103,6 +103,7 @@ class Trial(QWidget):
         self._draft, self._checks = draft, checks
         self._progress: Progress | None = None
         self._told: set[str] = set()
+        self._tried: dict[str, Any] = {}
         self.results: tuple[Check, ...] = ()
         self.button = QPushButton()
         self.button.clicked.connect(self.turn)
@@ -123,6 +124,7 @@ class Trial(QWidget):
         whole.addWidget(self.word)
         whole.addWidget(self._below)
         self._came.connect(self._show_check)
+        draft.changed.connect(self._forget)
         desk.ending.connect(self.stop)
         self._turn_button(running=False)
 
@@ -145,6 +147,7 @@ class Trial(QWidget):
         if ask is None:
             return
         self._progress = progress
+        self._tried = self._draft.values()
         ask.answered.connect(self._answered)
         ask.failed.connect(self._failed)
         self._told = set()
@@ -167,6 +170,12 @@ class Trial(QWidget):
     def _answered(self, results: tuple[Check, ...]) -> None:
         self.results = results
         self._end()
+
+    def _forget(self) -> None:
+        """What was tried says nothing about other values."""
+        if self.results and self._draft.values() != self._tried:
+            self.results = ()
+            self._below.hide()
 
     def _failed(self, error: Exception) -> None:
         self._below.hide()
