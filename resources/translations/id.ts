@@ -341,6 +341,19 @@
         </message>
     </context>
     <context>
+        <name>Desk</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/desk.py" />
+            <source>The new settings are just taking effect</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/desk.py" />
+            <source>Try again now.</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>Empty</name>
         <message>
             <location filename="../../mkiso_desktop/gui/search/pages.py" />
@@ -480,6 +493,11 @@
             <location filename="../../mkiso_desktop/gui/settings/footer.py" />
             <source>Saved in {}</source>
             <translation>Tersimpan di {}</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/footer.py" />
+            <source>Saved; it takes effect once the jobs under way have ended</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/settings/footer.py" />
@@ -874,6 +892,19 @@
         </message>
     </context>
     <context>
+        <name>Pictures</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/pictures.py" />
+            <source>Pictures of the series</source>
+            <translation>Gambar tiap seri</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/pictures.py" />
+            <source>Series {}</source>
+            <translation>Seri {}</translation>
+        </message>
+    </context>
+    <context>
         <name>Popover</name>
         <message>
             <location filename="../../mkiso_desktop/gui/status/popover.py" />
@@ -1151,7 +1182,7 @@
         <message>
             <location filename="../../mkiso_desktop/gui/search/search.py" />
             <source>&amp;Look up the first {}</source>
-            <translation>&amp;Cari {} yang pertama</translation>
+            <translation>Cari {} yang &amp;pertama</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/search/search.py" />
@@ -1160,13 +1191,13 @@
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/search/search.py" />
-            <source>One number has no images: go on without it, or remove its row.</source>
-            <translation>Satu nomor tidak memiliki gambar: lanjutkan tanpanya, atau hapus barisnya.</translation>
+            <source>One number would be missing on the disc: go on without it?</source>
+            <translation>Satu nomor tidak akan ada di cakram: lanjutkan tanpanya?</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/search/search.py" />
-            <source>{} numbers have no images: go on without them, or remove their rows.</source>
-            <translation>{} nomor tidak memiliki gambar: lanjutkan tanpanya, atau hapus barisnya.</translation>
+            <source>{} numbers would be missing on the disc: go on without them?</source>
+            <translation>{} nomor tidak akan ada di cakram: lanjutkan tanpanya?</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/search/search.py" />
@@ -1339,7 +1370,7 @@
         <message>
             <location filename="../../mkiso_desktop/gui/status/bar.py" />
             <source>&amp;History</source>
-            <translation>&amp;Riwayat</translation>
+            <translation>Ri&amp;wayat</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/status/bar.py" />
@@ -1401,6 +1432,16 @@
             <location filename="../../mkiso_desktop/gui/history/strip.py" />
             <source>Job {0}, {1}, asked for by {2}</source>
             <translation>Pekerjaan {0}, {1}, diminta oleh {2}</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/history/strip.py" />
+            <source>Missing images were accepted by {}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/history/strip.py" />
+            <source>Another patient ID was accepted by {}</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/history/strip.py" />
@@ -1521,6 +1562,34 @@
         </message>
     </context>
     <context>
+        <name>Threshold</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/threshold.py" />
+            <source>Accession number</source>
+            <translation>Nomor akses</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/threshold.py" />
+            <source>Accession numbers</source>
+            <translation>Nomor akses</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/threshold.py" />
+            <source>&amp;Find</source>
+            <translation>&amp;Cari</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/threshold.py" />
+            <source>Find</source>
+            <translation>Cari</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/threshold.py" />
+            <source>Scan or type an accession number</source>
+            <translation>Pindai atau ketik nomor akses</translation>
+        </message>
+    </context>
+    <context>
         <name>Trial</name>
         <message>
             <location filename="../../mkiso_desktop/gui/settings/trial.py" />
@@ -1559,6 +1628,16 @@
             <location filename="../../mkiso_desktop/gui/search/pages.py" />
             <source>Try again</source>
             <translation>Coba lagi</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/search/pages.py" />
+            <source>Open s&amp;ettings</source>
+            <translation>Buka p&amp;engaturan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/search/pages.py" />
+            <source>Open settings</source>
+            <translation>Buka pengaturan</translation>
         </message>
     </context>
     <context>
@@ -4347,6 +4426,11 @@
             <location filename="../../mkiso_desktop/gui/words.py" />
             <source>PACS</source>
             <translation>PACS</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/words.py" />
+            <source>Today {}</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/words.py" />

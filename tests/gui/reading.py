@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QCoreApplication, QEvent, QModelIndex, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -114,6 +114,8 @@ def cells(model: QAbstractItemModel | None, below: QModelIndex) -> Iterator[str]
 
 def english_on(root: QWidget) -> set[str]:
     """The English texts that a person could see or hear there."""
+    # Rooms that were made anew are still there until the event loop comes round.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     return {text for text in map(bare, shown(root)) if is_english(text)}
 
 
@@ -136,3 +138,12 @@ def mnemonics(root: QWidget) -> list[str]:
         and (isinstance(widget, QAbstractButton) or widget.buddy() is not None)
         and not QKeySequence.mnemonic(widget.text()).isEmpty()
     ]
+
+
+def is_indonesian(window: QWidget) -> bool:
+    """Everything that a person could see or hear there, and each underlined key once."""
+    left = english_on(window)
+    assert not left, left
+    keys = mnemonics(window)
+    assert len(keys) == len(set(keys)), keys
+    return True

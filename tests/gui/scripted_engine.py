@@ -34,7 +34,9 @@ WALK = (
 FROM_API = Patient("Siti Rahayu Lestari", "0012-3456", "19610312", "F", Source.PATIENT_API)
 FROM_PACS = Patient("LESTARI^SITI RAHAYU", "123456", "19610312", "F", Source.PACS)
 MISSING = AccessionNotFound(
-    "There is no such accession number", "Check it against the paper and scan again."
+    "The PACS has no study with this accession number",
+    "Check the number and scan it again. If it is right, the images may not have been sent to the "
+    "PACS yet.",
 )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from mkiso_desktop.core.config import Config, load_config
@@ -26,7 +26,7 @@ from mkiso_desktop.gui.settings.window import SettingsWindow
 from mkiso_desktop.gui.window import Window
 
 from .person import press, scan, see_preview, see_state
-from .reading import english_on, mnemonics
+from .reading import is_indonesian
 
 X_RAY, TWO_STUDIES, OTHER_ID, NO_IMAGES = (
     "CR2509190107",
@@ -69,14 +69,6 @@ def desk(
     qtbot.waitUntil(lambda: window.desk.is_open)
     yield window
     window.desk.wait()
-
-
-def is_indonesian(window: QWidget) -> bool:
-    """Everything that a person could see or hear there, and each underlined key once."""
-    assert not english_on(window)
-    keys = mnemonics(window)
-    assert len(keys) == len(set(keys)), keys
-    return True
 
 
 def test_nothing_asked_yet(desk: Window) -> None:

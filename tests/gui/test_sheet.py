@@ -192,7 +192,7 @@ def test_what_cannot_be_added_says_why_and_the_rest_can_be_made(
     sheet.others.link.click()
     sheet.others.rows.setFocus()
     press(sheet.others.rows, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: "no such accession" in _first(sheet))
+    qtbot.waitUntil(lambda: "no study with this" in _first(sheet))
     assert sheet.outputs.save.isEnabled()
 
 
