@@ -16,7 +16,7 @@ from mkiso_desktop.core.locks import NO_LOCKS, Locks, Source
 from mkiso_desktop.core.secrets import read_secret
 from mkiso_desktop.gui.desk import Desk
 from mkiso_desktop.gui.look import dress
-from mkiso_desktop.gui.settings.editors import LineEditor, as_value
+from mkiso_desktop.gui.settings.editors import LineEditor, as_text, as_value
 from mkiso_desktop.gui.settings.plan import Kind
 from mkiso_desktop.gui.settings.secret import SecretEditor
 from mkiso_desktop.gui.settings.window import SettingsWindow
@@ -236,7 +236,7 @@ def test_every_control_has_a_name_and_a_tab_stop(settings: SettingsWindow) -> No
         assert first.editor.control in reached
 
 
-@pytest.mark.parametrize(
+as_typed = pytest.mark.parametrize(
     ("kind", "text", "value"),
     [
         (Kind.TEXT, " a b ", "a b"),
@@ -250,5 +250,14 @@ def test_every_control_has_a_name_and_a_tab_stop(settings: SettingsWindow) -> No
         (Kind.LIST, "", []),
     ],
 )
+
+
+@as_typed
+def test_what_stands_in_a_line_means_the_same_again(kind: Kind, text: str, value: object) -> None:
+    assert as_value(kind, as_text(value)) == value
+    assert as_text(24.0) == "24"
+
+
+@as_typed
 def test_what_is_typed_becomes_what_toml_holds(kind: Kind, text: str, value: object) -> None:
     assert as_value(kind, text) == value

@@ -29,6 +29,8 @@ _NUMBER = re.compile(r"[+-]?[0-9]+[.,][0-9]+")
 
 def as_text(value: Any) -> str:
     """A value as it stands in a line."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
