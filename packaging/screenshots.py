@@ -36,12 +36,16 @@ from mkiso_desktop.core.request import Outcome  # noqa: E402
 from mkiso_desktop.demo import Hospital, config_text  # noqa: E402
 from mkiso_desktop.engine.engine import Engine  # noqa: E402
 from mkiso_desktop.engine.job import JobState  # noqa: E402
+from mkiso_desktop.gui.help.about import About  # noqa: E402
+from mkiso_desktop.gui.help.manual import Manual  # noqa: E402
 from mkiso_desktop.gui.look import dress  # noqa: E402
 from mkiso_desktop.gui.settings.window import SettingsWindow  # noqa: E402
+from mkiso_desktop.gui.status.watch import NAMES  # noqa: E402
 from mkiso_desktop.gui.window import Window  # noqa: E402
 
 X_RAY, ULTRASOUND, HEAD = "CR2509190107", "US2509190044", "CT2509170031, MR2509180012"
-OTHER_ID, NO_IMAGES = "CR2509220019", "CT2509220002"
+OTHER_ID, NO_IMAGES, NEARLY = "CR2509220019", "CT2509220002", "CR25O919O107"
+SEVERAL = f"CT2509170031, {NO_IMAGES}, {X_RAY}, {NEARLY}, MR2509180012"
 SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
 SIZE = 1240, 760
 
@@ -64,50 +68,30 @@ def wait_until(what: Callable[[], bool], seconds: int = 30) -> None:
 
 @dataclass
 class Sitting:
-    """A window that is open in the demo hospital, and where its discs go."""
+    """A window that is open in the demo hospital, and where its discs go. A pose may give back
+    another widget to be drawn instead of the window."""
 
     window: Window
     discs: Path
-    first: Window | None = None
 
-    def settings(self) -> SettingsWindow:
-        """The settings, open beside the window."""
-        self.window.entrance.show_settings()
-        settings = self.window.entrance.settings
-        assert settings is not None
-        wait_until(lambda: settings.draft.settings is not None)
-        settings.resize(*SIZE)
-        return settings
-
-    def beginner(self) -> Window:
-        """A window that nobody has configured."""
-        if self.first is None:
-            nothing = Source(self.discs / "nothing.toml", NO_LOCKS)
-            self.first = Window(nobody_was_here, source=nothing, start_demo=lambda: None)
-            self.first.resize(*SIZE)
-            self.first.show()
-            first = self.first
-            wait_until(lambda: is_ready(first))
-        return self.first
-
-    def close(self) -> None:
-        """Let the engine and every thread go."""
-        for window in filter(None, (self.first, self.window)):
-            window.desk.wait()
-
-    def scan(self, numbers: str) -> None:
-        """As a person would, until the patient is shown."""
+    def ask(self, numbers: str) -> None:
+        """As a person would, until every number has its answer."""
         search = self.window.search
         search.intake.ready()
         QTest.keyClicks(search.intake.field, numbers)
         QTest.keyClick(search.intake.field, Qt.Key.Key_Return)
-        wait_until(lambda: search.pages.currentWidget() is search.preview)
+        wait_until(lambda: search.is_decided)
 
-    def make(self, numbers: str, outcome: Outcome = Outcome.ISO) -> int:
+    def scan(self, numbers: str) -> None:
+        """The same, until something can be made of it."""
+        self.ask(numbers)
+        wait_until(self.window.search.preview.outputs.save.isEnabled)
+
+    def order(self, numbers: str, outcome: Outcome = Outcome.ISO, to: str = "") -> int:
         """Scan and order; the number of the job."""
         before = set(self.window.queue.rows)
         self.scan(numbers)
-        to = str(self.discs) if outcome is Outcome.ISO else ""
+        to = to or str(self.discs) if outcome is Outcome.ISO else ""
         self.window.search.preview.outputs.ordered.emit(outcome, to)
         wait_until(lambda: bool(set(self.window.queue.rows) - before))
         return max(self.window.queue.rows)
@@ -128,66 +112,87 @@ class Sitting:
         wait_until(is_half_way)
 
 
+Pose = Callable[[Sitting], QWidget | None]
+
+
 def empty(sitting: Sitting) -> None:
     """Nothing asked yet."""
     sitting.window.search.intake.clear()
 
 
 def preview(sitting: Sitting) -> None:
-    """Two studies of one patient."""
-    sitting.scan(HEAD)
+    """One study of one patient."""
+    sitting.scan("CT2509170031")
 
 
 def conflict(sitting: Sitting) -> None:
     """Patient API and PACS disagree."""
-    sitting.scan(OTHER_ID)
+    sitting.ask(OTHER_ID)
 
 
 def not_found(sitting: Sitting) -> None:
     """A number that leads to no image."""
-    search = sitting.window.search
-    search.intake.fill(NO_IMAGES)
-    wait_until(lambda: search.pages.currentWidget() is search.trouble)
+    sitting.ask(NO_IMAGES)
+
+
+def near_miss(sitting: Sitting) -> None:
+    """The letter O for a zero."""
+    sitting.ask(NEARLY)
+
+
+def several(sitting: Sitting) -> None:
+    """A paste of five, with everything that may be wrong."""
+    sitting.ask(SEVERAL)
 
 
 def done(sitting: Sitting) -> None:
     """One saved, one sent."""
-    saved = sitting.make(X_RAY)
-    sent = sitting.make(ULTRASOUND, Outcome.RELAY)
+    saved = sitting.order(X_RAY)
+    sent = sitting.order(ULTRASOUND, Outcome.RELAY)
     sitting.see(saved, JobState.DONE)
     sitting.see(sent, JobState.DONE)
 
 
+def failed(sitting: Sitting) -> None:
+    """A folder that cannot be written."""
+    sitting.see(sitting.order(X_RAY, to="/proc/discs"), JobState.FAILED)
+
+
 def retrieving(sitting: Sitting) -> None:
     """One on its way."""
-    sitting.half_way(sitting.make(HEAD))
+    sitting.half_way(sitting.order(HEAD))
+
+
+def pictures(sitting: Sitting) -> None:
+    """The same when it is done: what its series look like."""
+    sitting.see(max(sitting.window.queue.rows), JobState.DONE)
+
+
+def removed(sitting: Sitting) -> None:
+    """What is finished taken away, and brought back for ten seconds."""
+    sitting.window.queue.clear.click()
 
 
 def history(sitting: Sitting) -> None:
-    """What was made so far; the last but one was handed to the patient."""
-    window = sitting.window
-    window.show_history()
-    page = window.history
-    wait_until(lambda: page.model.rowCount() > 1)
-    page.table.choose(1)
-    page.strip.hand.click()
-    page.strip.handing.keep.click()
-    wait_until(lambda: bool(page.strip.taken.text()))
+    """What was made."""
+    sitting.window.queue.undo.undo()
+    sitting.window.show_history()
+    page = sitting.window.history
+    wait_until(lambda: page.model.rowCount() > 0)
+    page.table.selectRow(0)
 
 
 def light(sitting: Sitting) -> None:
-    """What a light has to say."""
-    window = sitting.window
-    window.history.left.emit()
-    wait_until(lambda: len(window.watch.readings) == len(window.status.lights))
-    window.status.lights["cd-publisher"].click()
+    """A light's reason."""
+    sitting.window.history.escape()
+    sitting.window.status.lights["pacs"].click()
 
 
-def settings_page(name: str) -> Callable[[Sitting], QWidget]:
-    """A page of the settings."""
+def settings(name: str) -> Pose:
+    """One page of the settings."""
 
     def pose(sitting: Sitting) -> QWidget:
-        settings = sitting.settings()
+        settings = settings_of(sitting)
         settings.search.clear()
         settings.show_page(name)
         return settings
@@ -195,9 +200,19 @@ def settings_page(name: str) -> Callable[[Sitting], QWidget]:
     return pose
 
 
+def settings_of(sitting: Sitting) -> SettingsWindow:
+    """Open beside the window."""
+    entrance = sitting.window.entrance
+    entrance.show_settings()
+    settings = entrance.settings
+    assert settings is not None
+    wait_until(lambda: settings.draft.settings is not None)
+    return settings
+
+
 def settings_tested(sitting: Sitting) -> QWidget:
     """A connection that was tried for real."""
-    settings = sitting.settings()
+    settings = settings_of(sitting)
     settings.show_page("pacs")
     trial = settings.views["pacs"].trial
     assert trial is not None
@@ -208,7 +223,7 @@ def settings_tested(sitting: Sitting) -> QWidget:
 
 def settings_mistakes(sitting: Sitting) -> QWidget:
     """What cannot be saved, at its fields."""
-    settings = sitting.settings()
+    settings = settings_of(sitting)
     settings.draft.show_changes({"pacs.port": "many", "pacs.calling_hosts": ["10.0.0.300"]})
     settings.footer.save.click()
     wait_until(lambda: bool(settings.draft.rows["pacs.port"].mistake.text()))
@@ -217,43 +232,72 @@ def settings_mistakes(sitting: Sitting) -> QWidget:
 
 def settings_search(sitting: Sitting) -> QWidget:
     """One word over all pages."""
-    settings = sitting.settings()
+    settings = settings_of(sitting)
     settings.draft.discard()
     settings.search.setText("port")
     return settings
 
 
-def first_start(step: int) -> Callable[[Sitting], QWidget]:
-    """The guide of a desk without a configuration, at that step."""
+def manual(sitting: Sitting) -> QWidget:
+    """F1."""
+    sitting.window.asides.show_manual()
+    return sitting.window.findChild(Manual)
 
-    def pose(sitting: Sitting) -> QWidget:
-        guide = sitting.beginner().entrance.guide
+
+def about(sitting: Sitting) -> QWidget:
+    """Versions and licences."""
+    sitting.window.asides.show_about()
+    live(1500)
+    return sitting.window.findChild(About)
+
+
+def step(wanted: int) -> Pose:
+    """The guide of a first start, at that step."""
+
+    def pose(sitting: Sitting) -> None:
+        guide = sitting.window.entrance.guide
         assert guide is not None
-        while guide.step < step:
+        while guide.step < wanted:
             at = guide.step
             (guide.next if at else guide.begin).click()
             wait_until(lambda at=at: guide.step > at)
-        return sitting.beginner()
 
     return pose
 
 
-SETTINGS = ("desk", "pacs", "patient_api", "disc", "listener", "tls", "storage", "window")
-STATES: dict[str, Callable[[Sitting], QWidget | None]] = {
+PAGES = (
+    "desk",
+    "pacs",
+    "patient_api",
+    "cd_publisher",
+    "disc",
+    "listener",
+    "tls",
+    "storage",
+    "window",
+)
+STATES: dict[str, Pose] = {
     "empty": empty,
     "preview": preview,
     "conflict": conflict,
     "not-found": not_found,
+    "near-miss": near_miss,
+    "several": several,
+    "failed": failed,
     "done": done,
+    "retrieving": retrieving,
+    "pictures": pictures,
+    "removed": removed,
     "history": history,
     "light": light,
-    "retrieving": retrieving,
-    **{f"settings-{name}": settings_page(name) for name in SETTINGS},
+    **{f"settings-{name}": settings(name) for name in PAGES},
     "settings-tested": settings_tested,
     "settings-mistakes": settings_mistakes,
     "settings-search": settings_search,
-    **{f"first-start-{step}": first_start(step) for step in range(5)},
+    "help": manual,
+    "about": about,
 }
+FIRST: dict[str, Pose] = {f"first-start-{at}": step(at) for at in range(5)}
 
 
 @contextmanager
@@ -261,34 +305,45 @@ def sitting(language: str = "en") -> Iterator[Sitting]:
     """Hospital, engine and window, gone afterwards."""
     with tempfile.TemporaryDirectory() as folder, Hospital(pause_s=PAUSE_S) as hospital:
         path = Path(folder) / "config.toml"
-        speaks = f'language = "{language}"\n'
-        path.write_text(speaks + config_text(hospital, Path(folder)), "utf-8")
+        text = f'language = "{language}"\n' + config_text(hospital, Path(folder))
+        path.write_text(text, "utf-8")
 
         def open_engine() -> Engine:
             engine = Engine(load_config(path, NO_LOCKS))
             engine.open()
             return engine
 
-        window = Window(open_engine, source=Source(path, NO_LOCKS))
-        window.resize(*SIZE)  # the screen that is not there is smaller
-        window.show()
-        wait_until(lambda: window.desk.is_open)
-        one = Sitting(window, Path(folder))
-        try:
-            yield one
-        finally:
-            one.close()
+        examples = [(one.number, one.title) for one in hospital.accessions]
+        window = Window(open_engine, examples=examples, source=Source(path, NO_LOCKS))
+        with shown(window):
+            wait_until(lambda: window.desk.is_open and len(window.watch.readings) == len(NAMES))
+            yield Sitting(window, Path(folder))
 
 
-def nobody_was_here() -> Engine:
-    """What opening the engine comes to at a first start."""
-    raise NoConfiguration("There is no configuration yet")
+@contextmanager
+def first_start(language: str) -> Iterator[Sitting]:
+    """Without a configuration."""
+
+    def open_engine() -> Engine:
+        raise NoConfiguration("There is no configuration yet", "")
+
+    window = Window(open_engine, source=Source(None, NO_LOCKS), start_demo=lambda: None)
+    window.speak(language)
+    with shown(window), tempfile.TemporaryDirectory() as folder:
+        wait_until(lambda: window.entrance.guide is not None)
+        wait_until(lambda: window.entrance.guide.draft.settings is not None)
+        yield Sitting(window, Path(folder))
 
 
-def is_ready(window: Window) -> bool:
-    """Whether its guide has read what there is."""
-    guide = window.entrance.guide
-    return guide is not None and guide.draft.settings is not None
+@contextmanager
+def shown(window: Window) -> Iterator[None]:
+    """Open, of a usual size; no thread is left."""
+    window.resize(*SIZE)  # the screen that is not there is smaller
+    window.show()
+    try:
+        yield
+    finally:
+        window.desk.wait()
 
 
 def draw(widget: QWidget, target: Path) -> None:
@@ -302,10 +357,14 @@ def draw_all(folder: Path, scheme: str, language: str, only: str) -> None:
     """Every state in one look; the scale is the environment's."""
     app = QApplication([])
     dress(app, SCHEMES[scheme])
-    with sitting(language) as one:
-        for name, pose in STATES.items():
-            if only in name:
-                draw(pose(one) or one.window, folder / f"{name}.png")
+    for place, states in ((sitting, STATES), (first_start, FIRST)):
+        if not any(only in name for name in states):
+            continue
+        with place(language) as one:
+            for name, pose in states.items():
+                if only in name:
+                    widget = pose(one) or one.window
+                    draw(widget, folder / f"{name}.png")
 
 
 def draw_readme() -> None:
