@@ -1,0 +1,134 @@
+"""Opens the real window, has discs made, and closes it at a moment that only the seed knows.
+
+    python -m tests.gui.closing_window SEED [CONFIG NUMBER...]
+
+Without a configuration the engine is a scripted one that holds its jobs. Prints what it closed,
+how long that took in milliseconds, and which threads were left.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import gc
+import os
+import random
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+from PySide6.QtCore import Qt, QThread, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from mkiso_desktop.__main__ import _open_engine
+from mkiso_desktop.core.config import Config
+from mkiso_desktop.engine.job import JobState, JobView
+from mkiso_desktop.gui import app
+from mkiso_desktop.gui.window import Window
+
+from .person import save, scan
+from .scripted_engine import WALK, ScriptedEngine, a_finding
+
+LONGEST_S = 6.0  # without that moment: then it is closed wherever it is
+MOMENTS = ["painted", "opening", "opened", "found", *WALK, *WALK, JobState.DONE]
+
+
+class Visitor:
+    """Does what the desk does, and leaves."""
+
+    def __init__(self, window: Window, seed: int, numbers: list[str]) -> None:
+        self.dice = random.Random(seed)
+        self.window, self.numbers = window, numbers
+        self.moment = self.dice.choice(MOMENTS)
+        self.way = self.dice.choice(["close", "close", "interrupt", "log out"])
+        self.began = 0.0
+        self._is_leaving = False
+
+    def watch(self) -> None:
+        """From the first paint on."""
+        desk = self.window.desk
+        QTimer.singleShot(round(LONGEST_S * 1000), self._leave)
+        desk.opened.connect(lambda: self._at("opened"))
+        desk.opened.connect(self._work)
+        desk.changed.connect(self._hear)
+        self._at("painted")
+        self.window.entered.connect(lambda: self._at("opening"))
+
+    def _work(self) -> None:
+        search = self.window.search
+        scan(self.window, self.numbers[0])
+        search.answered.connect(self._found)
+
+    def _found(self) -> None:
+        self._at("found")
+        save(self.window)
+        if len(self.numbers) > 1:
+            scan(self.window, self.numbers.pop())
+
+    def _hear(self, view: JobView) -> None:
+        self._at(view.state)
+
+    def _at(self, moment: str | JobState) -> None:
+        if moment == self.moment:
+            QTimer.singleShot(self.dice.choice([0, self.dice.randrange(200)]), self._leave)
+
+    def _leave(self) -> None:
+        if self._is_leaving:
+            return
+        self._is_leaving = True
+        self.began = time.monotonic()
+        if self.way == "interrupt":
+            self.window.closing.leave()
+        elif self.way == "log out":
+            QApplication.exit()  # quit() would ask the window
+        else:
+            self.window.close()
+            QTimer.singleShot(self.dice.randrange(150), self._answer)
+
+    def _answer(self) -> None:
+        box = self.window.findChild(QMessageBox)
+        if box is not None:
+            QTest.keyClick(box, Qt.Key.Key_C, Qt.KeyboardModifier.AltModifier)
+
+
+def opener(words: list[str], seed: int) -> Callable[[], object]:
+    """The engine that was asked for."""
+    if words:
+        return lambda: _open_engine(Path(words[0]))
+    engine = ScriptedEngine(Config(), a_finding("A1"), a_finding("A2"))
+    engine.hold = random.Random(seed).choice([None, *WALK])
+    return lambda: engine
+
+
+def main() -> None:
+    faulthandler.enable()
+    faulthandler.dump_traceback_later(60, exit=True)
+    seed, words = int(sys.argv[1]), sys.argv[2:]
+    visitors: list[Visitor] = []
+    shown = Window.show
+
+    def show(window: Window) -> None:
+        visitors.append(Visitor(window, seed, words[1:] or ["A1", "A2"]))
+        visitors[0].watch()
+        shown(window)
+
+    Window.show = show  # type: ignore[method-assign]
+    code = app.run(opener(words, seed))  # type: ignore[arg-type]
+    visitor = visitors.pop()
+    took = round((time.monotonic() - visitor.began) * 1000)
+    ours = [it for it in visitor.window.findChildren(QThread) if not it.isFinished()]
+    left = [it.name for it in threading.enumerate() if not it.daemon] + [str(it) for it in ours]
+    left.remove("MainThread")
+    print(visitor.moment, visitor.way, took, left, sep="|", flush=True)
+    del visitor, ours
+    gc.collect()  # a thread that is destroyed while it runs aborts the process here
+    sys.stdout.flush()
+    os._exit(code)
+
+
+if __name__ == "__main__":
+    main()
