@@ -44,7 +44,7 @@ Who does what in it.
         row         one job
         grip        how a row is taken hold of: keys, menu, dragging
         ending      what came of it, and what to do about that
-        pace        how fast, and how long still
+        pace, speed how fast, and how long still; and the words for it
         ways        a finished file dragged, copied, or shown in its folder
         undo        ten seconds to take a removal back
 

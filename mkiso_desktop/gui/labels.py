@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QFrame, QLabel
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -48,6 +48,46 @@ class Elided(QLabel):
         text = self.fontMetrics().elidedText(self.text(), self._loses, self.width())
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | _MIDDLE, text)
+
+
+class Figures(QLabel):
+    """One line of numbers that change often: a label would have all that stands around it laid
+    out anew each time; this only grows when it must, and paints itself."""
+
+    def __init__(self, look: str, side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft) -> None:
+        super().__init__()
+        self._text, self._widest, self._side = "", 0, side
+        self.setProperty("look", look)
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+
+    def text(self) -> str:
+        """What it says."""
+        return self._text
+
+    def setText(self, text: str) -> None:
+        """Say this now."""
+        self._text = text
+        self.setAccessibleName(text)
+        if (width := self.fontMetrics().horizontalAdvance(text)) > self._widest:
+            self._widest = width
+            self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As wide as it ever was."""
+        return QSize(self._widest, self.fontMetrics().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """One line, however narrow."""
+        return QSize(0, self.fontMetrics().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The text, in the tone and size of its look, shortened to the width there is."""
+        painter = QPainter(self)
+        end = Qt.TextElideMode.ElideRight
+        text = self.fontMetrics().elidedText(self._text, end, self.width())
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(self.rect(), self._side | _MIDDLE, text)
 
 
 def edge(*, upright: bool = False) -> QFrame:

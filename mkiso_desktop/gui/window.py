@@ -240,8 +240,7 @@ class Window(QMainWindow):
     def _opened(self, engine: Engine) -> None:
         if not self.speak(engine.config.language.value):  # else the rooms are new, and know it
             self.search.configure(engine.config)
-        for view in engine.jobs():
-            self.queue.show_job(view)
+        self.queue.show_jobs(engine.jobs())
 
     def _not_opened(self, error: Exception) -> None:
         if isinstance(error, NoConfiguration):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from mkiso_desktop.core.errors import (
     PacsUnreachable,
@@ -39,7 +40,13 @@ def listed(window: Window) -> list[int]:
 
 
 def hold(window: Window, number: int) -> None:
-    window.queue.rows[number].setFocus()
+    """Give a row the focus, once it is there to be seen: before that it would take none."""
+    row = window.queue.rows[number]
+    for _ in range(500):
+        if row.isVisible():
+            break
+        QTest.qWait(10)
+    row.setFocus()
 
 
 def key(window: Window, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:

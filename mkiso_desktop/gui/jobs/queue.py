@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from ...engine.engine import Engine
 
 _TICK_MS = 1000
+_BUILD_S = 0.01
 _FINISHED = {JobState.DONE, JobState.CANCELLED}
 
 
@@ -48,6 +50,9 @@ class Queue(QWidget):
         self._unseen: set[Path] = set()
         self._is_writing = self._is_looking = False
         self._lay_out()
+        self._earlier: list[JobView] = []  # not listed yet
+        self._builder = QTimer(self)
+        self._builder.timeout.connect(self._build)
         self._clock = QTimer(self)
         self._clock.setInterval(_TICK_MS)
         self._clock.timeout.connect(self._tick)
@@ -229,6 +234,26 @@ class Queue(QWidget):
             self.show_job(JobView(number, request))
         self.rows[number].belongs_to(patient)
 
+    def show_jobs(self, views: Iterable[JobView]) -> None:
+        """What there is at the start: at once what goes on, and then, between whatever else a
+        person does, what ended before, the newest first."""
+        for view in views:
+            if view.state.is_over:
+                self._earlier.append(view)
+            else:
+                self.show_job(view)
+        self._earlier.sort(key=lambda view: view.number)
+        self._builder.start()
+
+    def _build(self) -> None:
+        until = time.monotonic() + _BUILD_S
+        while self._earlier and time.monotonic() < until:
+            view = self._earlier.pop()
+            if view.number not in self.rows:  # else there is news already
+                self.show_job(view)
+        if not self._earlier:
+            self._builder.stop()
+
     def show_job(self, view: JobView) -> None:
         """A new row, or news for one."""
         row = self.rows.get(view.number)
@@ -281,6 +306,7 @@ class Queue(QWidget):
     def take_over(self, old: Queue) -> None:
         """The rows of a queue that this one replaces."""
         self._ordered, self._away = old._ordered, old._away
+        self.show_jobs(old._earlier)
         for number, row in old.rows.items():
             self.expect(number, row.view.request, row.patient)
             self.show_job(row.view)

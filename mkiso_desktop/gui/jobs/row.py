@@ -15,7 +15,7 @@ from ...engine.job import JobState, JobView
 from .. import words
 from ..acts import Act, acts_of, word
 from ..glyph import Glyph, GlyphButton
-from ..labels import label
+from ..labels import Figures, label
 from . import ways
 from .ending import Ending
 from .grip import Grip
@@ -52,8 +52,8 @@ class JobRow(Grip):
         self.name = label("", "strong", wraps=True)
         self.about = label("", "caption", wraps=True)
         self.step = label("", wraps=True)
-        self.count = label("", "quiet")
-        self.speed = label("", "caption")
+        self.count = Figures("quiet", Qt.AlignmentFlag.AlignRight)
+        self.speed = Figures("caption")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Progress of job {}").format(view.number))

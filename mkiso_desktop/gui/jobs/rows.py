@@ -33,9 +33,10 @@ class Rows(QScrollArea):
         self._sorter.timeout.connect(self._sort_tabs)
 
     def add(self, row: JobRow) -> None:
-        """On top."""
-        self.of[row.view.number] = row
-        self._column.insertWidget(0, row)
+        """Below those with a greater number: as a rule, that is on top."""
+        number = row.view.number
+        self._column.insertWidget(sum(other > number for other in self.of), row)
+        self.of[number] = row
         row.moved.connect(lambda by: self._move(row, by))
         self.sort_tabs_soon()
 
