@@ -11,9 +11,10 @@ import pytest
 from mkiso_desktop.core.config import Config, Retrieve
 from mkiso_desktop.core.errors import BadRequest
 from mkiso_desktop.core.instance import read_instance
-from mkiso_desktop.core.request import MediaRequest, Outcome
+from mkiso_desktop.core.request import MOST_LEFT_OUT, MediaRequest, Outcome
 from mkiso_desktop.core.study import Patient
 from mkiso_desktop.engine.engine import Engine
+from mkiso_desktop.engine.handover import LONGEST_REQUEST, REQUEST
 from mkiso_desktop.engine.history import History
 from mkiso_desktop.engine.job import JobState, JobView
 from tests.cli.disc import dicom_files, unpack
@@ -127,3 +128,11 @@ def test_what_the_publisher_took_of_a_part_is_not_held_back_from_the_whole(tmp_p
         assert history.accepted_earlier(whole, "robot:104") == {"9.0"}
         [newest, oldest] = history.recent(2)
     assert (newest.request, oldest.request) == (whole, part)
+
+
+def test_it_travels_to_another_process_and_an_older_history_has_none() -> None:
+    part = MediaRequest(("A1",), leave_out=("1.2.3",))
+    assert REQUEST.validate_json(REQUEST.dump_json(part)) == part
+    longest = MediaRequest(("A1",), leave_out=tuple(f"{at:064d}" for at in range(MOST_LEFT_OUT)))
+    assert len(REQUEST.dump_json(longest)) < LONGEST_REQUEST
+    assert REQUEST.validate_json(b'{"accession_numbers": ["A1"]}').leave_out == ()

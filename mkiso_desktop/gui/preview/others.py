@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -18,7 +18,7 @@ from .. import words
 from ..said import said
 from .choice import Choice
 
-MOST_ROWS = 5  # that are seen at once
+MOST_ROWS = 4  # that are seen at once
 
 
 class _Rows(QListWidget):
@@ -36,7 +36,6 @@ class Others(QWidget):
     it shall be on the disc."""
 
     asked = Signal(str, bool)
-    opened = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -45,7 +44,6 @@ class Others(QWidget):
         self.link.setProperty("look", "link")
         self.link.setCheckable(True)
         self.link.toggled.connect(self._turn)
-        self.link.clicked.connect(lambda _checked=False: QTimer.singleShot(0, self.opened.emit))
         self.rows = _Rows()
         self.rows.setProperty("look", "others")
         self.rows.setAccessibleName(self.tr("Other studies of this patient"))
@@ -72,7 +70,7 @@ class Others(QWidget):
         self.rows.setCurrentRow(at if 0 <= at < len(studies) else -1)
         self.rows.blockSignals(False)
         self._count = len(studies)
-        row = self.fontMetrics().height() * 2
+        row = max(self.rows.sizeHintForRow(0), self.fontMetrics().height())
         self.rows.setFixedHeight(row * min(max(self._count, 1), MOST_ROWS) + 4)
         self._turn(self.link.isChecked())
         self.setVisible(bool(studies))

@@ -68,7 +68,6 @@ class Preview(QWidget):
         self.outputs.ordered.connect(self._order)
         self.table.studies.chosen.connect(self._chosen)
         self.others.asked.connect(self._add_or_drop)
-        self.others.opened.connect(lambda: self._scroll.ensureWidgetVisible(self.others))
         self.lookups.listed.connect(self._listed)
         self.lookups.others.connect(self._others_came)
         self.lookups.added.connect(self._added)
@@ -100,7 +99,7 @@ class Preview(QWidget):
 
     def _lay_out_whole(self, sheet: QWidget) -> None:
         # In a small window the sheet scrolls: half a name, or a notice cut off, is not safe.
-        self._scroll = scroll = QScrollArea()
+        scroll = QScrollArea()
         scroll.setWidget(sheet)
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
