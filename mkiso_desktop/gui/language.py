@@ -44,8 +44,8 @@ def spoken(app: QCoreApplication) -> str:
 def resolved(language: str) -> str:
     """What "auto" means on this computer; English for what we do not speak."""
     if language == AUTO:
-        is_indonesian = QLocale.system().language() is QLocale.Language.Indonesian
-        return INDONESIAN if is_indonesian else ENGLISH
+        first = QLocale.system().uiLanguages()[:1]  # of texts; dates may be another country's
+        return INDONESIAN if first and first[0].startswith("id") else ENGLISH
     return INDONESIAN if language == INDONESIAN else ENGLISH
 
 

@@ -345,12 +345,12 @@
         <message>
             <location filename="../../mkiso_desktop/gui/desk.py" />
             <source>The new settings are just taking effect</source>
-            <translation type="unfinished" />
+            <translation>Pengaturan baru sedang mulai berlaku</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/desk.py" />
             <source>Try again now.</source>
-            <translation type="unfinished" />
+            <translation>Coba lagi sekarang.</translation>
         </message>
     </context>
     <context>
@@ -497,7 +497,7 @@
         <message>
             <location filename="../../mkiso_desktop/gui/settings/footer.py" />
             <source>Saved; it takes effect once the jobs under way have ended</source>
-            <translation type="unfinished" />
+            <translation>Tersimpan; berlaku setelah pekerjaan yang berjalan selesai</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/settings/footer.py" />
@@ -1436,12 +1436,12 @@
         <message>
             <location filename="../../mkiso_desktop/gui/history/strip.py" />
             <source>Missing images were accepted by {}</source>
-            <translation type="unfinished" />
+            <translation>Gambar yang kurang disetujui oleh {}</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/history/strip.py" />
             <source>Another patient ID was accepted by {}</source>
-            <translation type="unfinished" />
+            <translation>ID pasien lain disetujui oleh {}</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/history/strip.py" />
@@ -4430,7 +4430,7 @@
         <message>
             <location filename="../../mkiso_desktop/gui/words.py" />
             <source>Today {}</source>
-            <translation type="unfinished" />
+            <translation>Hari ini {}</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/words.py" />

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
@@ -22,6 +23,9 @@ from .lists import listed
 from .past import history as history  # fixtures
 from .past import past as past
 from .scripted_engine import ScriptedEngine, a_finding
+
+# Whoever runs the tests, wherever: the window speaks English until a test says otherwise.
+os.environ.update(LC_ALL="C.UTF-8", LANGUAGE="")
 
 ShowJobs = Callable[..., Window]
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -55,11 +58,31 @@ def test_dates_numbers_and_sizes_follow_the_language(indonesian: None) -> None:
     assert words.size(63_400_000) == "63,4 MB"
 
 
-def test_auto_is_the_systems_language_and_another_one_is_english() -> None:
-    assert resolved("auto") == (
-        INDONESIAN if QLocale.system().language() is QLocale.Language.Indonesian else ENGLISH
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the environment says nothing")
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({"LC_ALL": "id_ID.UTF-8"}, INDONESIAN),
+        ({"LC_ALL": "", "LANG": "id_ID.UTF-8"}, INDONESIAN),
+        ({"LC_ALL": "", "LANG": "en_US.UTF-8", "LC_TIME": "id_ID.UTF-8"}, ENGLISH),
+        ({"LC_ALL": "fr_FR.UTF-8"}, ENGLISH),
+        ({"LC_ALL": "C"}, ENGLISH),
+    ],
+)
+def test_auto_is_what_the_system_speaks(environment: dict[str, str], language: str) -> None:
+    code = "from mkiso_desktop.gui.language import resolved; print(resolved('auto'))"
+    said = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "LANGUAGE": "", **environment},
+        capture_output=True,
+        text=True,
+        check=True,
     )
-    assert resolved("fr") == ENGLISH
+    assert said.stdout.strip() == language
+
+
+def test_a_language_that_we_do_not_speak_is_english() -> None:
+    assert (resolved("fr"), resolved("id"), resolved("en")) == (ENGLISH, INDONESIAN, ENGLISH)
 
 
 class _Special(Outputs):
