@@ -153,6 +153,11 @@ def _private_secrets() -> dict[str, str]:
     """What the private file holds; ConfigInvalid when nobody can make sense of it."""
     path = secrets_file()
     try:
+        if os.name == "posix" and path.stat().st_mode & 0o077:
+            raise ConfigInvalid(
+                "The file with this user's secrets was open to others",
+                f"Close it (chmod 600 {path}) and change the secrets: somebody may know them.",
+            )
         kept: dict[str, str] = json.loads(path.read_bytes())
         return {str(key): str(value) for key, value in kept.items()}
     except FileNotFoundError:

@@ -154,9 +154,23 @@ def test_the_file_is_read_last_and_left_when_a_key_store_comes(key_store: KeySto
 def test_a_file_nobody_can_read_is_told_and_not_shown(text: str) -> None:
     secrets_file().parent.mkdir(parents=True)
     secrets_file().write_bytes(text.encode(errors="surrogateescape"))
+    secrets_file().chmod(0o600)
     with pytest.raises(ConfigInvalid) as caught:
         read_secret(KEY, "", "")
     assert str(secrets_file()) in caught.value.advice
+
+
+@pytest.mark.usefixtures("no_key_store")
+@pytest.mark.skipif(os.name != "posix", reason="files have other rights there")
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o620])
+def test_a_file_that_is_open_to_others_is_refused(mode: int) -> None:
+    store_secret(KEY, "hunter2")
+    secrets_file().chmod(mode)
+    with pytest.raises(ConfigInvalid, match="open to others") as caught:
+        read_secret(KEY, "", "")
+    assert "hunter2" not in caught.value.advice
+    secrets_file().chmod(0o600)
+    assert read_secret(KEY, "", "") == "hunter2"
 
 
 @pytest.mark.usefixtures("no_key_store")

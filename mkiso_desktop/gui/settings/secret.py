@@ -64,7 +64,7 @@ class SecretEditor(Editor):
             Home.KEY_STORE: self.tr("Kept in the key store; type to replace it"),
             Home.PRIVATE_FILE: self.tr("Kept in a private file; type to replace it"),
             Home.NOWHERE: self.tr("None"),
-            None: self.tr("The key store did not open"),
+            None: self.tr("Cannot be looked up now"),
         }
         text = self.tr("Will be removed") if self._goes else words[self._home]
         self.line.setPlaceholderText(text)
