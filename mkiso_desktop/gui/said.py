@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QLocale
@@ -19,7 +20,8 @@ from ..core.errors import MkisoError
 from ..core.places import resource
 
 CONTEXT = "errors"
-LONGEST = 2000  # letters of a line; a longer one is a peer's, not ours
+LONGEST = 1000  # letters of a line; a longer one is a peer's, not ours
+MOST_PARTS = 8  # of a line; the window must not wait for a peer's text
 DEEPEST = 3  # a sentence in a sentence in a sentence
 _HOLE = re.compile(r"\{(\d+)\}")
 
@@ -98,16 +100,16 @@ def _line(text: str, depth: int) -> str:
         holes = [_line(hole, depth + 1) for hole in template.holes(text) or ()]
         words = _look_up(CONTEXT, template.source)
         return _HOLE.sub(lambda hole: holes[int(hole[1])], words)
-    several = text.split("; ")
-    told = [_line(one, depth + 1) for one in several]
-    if len(several) > 1 and all(one != other for one, other in zip(several, told, strict=True)):
+    several = text.split("; ", MOST_PARTS)
+    told = [_line(one, depth + 1) for one in several] if len(several) > 1 else []
+    if told and all(one != other for one, other in zip(several, told, strict=True)):
         return "; ".join(told)
     return _behind_a_colon(text, depth)
 
 
 def _behind_a_colon(text: str, depth: int) -> str:
     """Of "config.toml: …" or "pacs.port = 0: …": whose it is, and then the sentence."""
-    for colon in re.finditer(": ", text):
+    for colon in islice(re.finditer(": ", text), MOST_PARTS):
         if source_of(rest := text[colon.end() :]) is not None:
             return text[: colon.end()] + _line(rest, depth + 1)
     return text

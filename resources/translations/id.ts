@@ -1302,8 +1302,8 @@
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/settings/secret.py" />
-            <source>The key store did not open</source>
-            <translation>Penyimpanan kunci tidak terbuka</translation>
+            <source>Cannot be looked up now</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/settings/secret.py" />
@@ -2062,6 +2062,16 @@
             <location filename="../../mkiso_desktop/core/secrets.py" />
             <source>It must be one line of plain letters, digits and signs.</source>
             <translation>Harus satu baris huruf, angka, dan tanda biasa.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/secrets.py" />
+            <source>The file with this user's secrets was open to others</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/core/secrets.py" />
+            <source>Close it (chmod 600 {0}) and change the secrets: somebody may know them.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../mkiso_desktop/core/secrets.py" />

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,15 @@ def test_what_nobody_knows_stays_as_it_was(indonesian: None) -> None:
     assert said("SIEMENS says: out of paper") == "SIEMENS says: out of paper"
     assert said("") == ""
     assert said("x" * 5000 + " did not answer") == "x" * 5000 + " did not answer"
+
+
+@pytest.mark.parametrize("sign", [": ", "; ", " and ", "x; y: ", ". "])
+def test_a_hostile_text_does_not_hold_up_the_window(indonesian: None, sign: str) -> None:
+    templates()
+    began = time.perf_counter()
+    assert said(sign * 1000) == sign * 1000
+    said(sign * (999 // len(sign)))
+    assert time.perf_counter() - began < 0.5
 
 
 def test_an_error_keeps_its_kind_and_its_code(indonesian: None) -> None:
