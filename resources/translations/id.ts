@@ -1303,7 +1303,7 @@
         <message>
             <location filename="../../mkiso_desktop/gui/settings/secret.py" />
             <source>Cannot be looked up now</source>
-            <translation type="unfinished" />
+            <translation>Saat ini tidak dapat diperiksa</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/settings/secret.py" />
@@ -2066,12 +2066,12 @@
         <message>
             <location filename="../../mkiso_desktop/core/secrets.py" />
             <source>The file with this user's secrets was open to others</source>
-            <translation type="unfinished" />
+            <translation>Berkas rahasia pengguna ini terbuka bagi orang lain</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/core/secrets.py" />
             <source>Close it (chmod 600 {0}) and change the secrets: somebody may know them.</source>
-            <translation type="unfinished" />
+            <translation>Tutup aksesnya (chmod 600 {0}) dan ganti rahasianya: mungkin ada yang sudah mengetahuinya.</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/core/secrets.py" />
