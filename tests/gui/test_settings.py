@@ -212,6 +212,23 @@ def test_a_mistake_that_no_field_has_is_told_below(
     assert settings.draft.rows["pacs.port"].mistake.text() == "Must be at least 1"
 
 
+def test_what_is_shown_in_a_plainer_form_is_no_change(
+    path: Path, show_settings: ShowSettings
+) -> None:
+    path.write_text('[pacs]\nae_title = " ARCHIVE "\n[work]\nkeep_free_gb = 2.0\n')
+    assert show_settings(NO_LOCKS).draft.changes() == {}
+
+
+def test_what_no_editor_can_show_can_be_mended_at_once(
+    qtbot: QtBot, path: Path, show_settings: ShowSettings
+) -> None:
+    path.write_text("[listener]\nenabled = 0\n")
+    settings = show_settings(NO_LOCKS)
+    assert settings.draft.rows["listener.enabled"].mistake.text() == "Must be true or false"
+    assert save(qtbot, settings) == {"listener.enabled"}
+    assert path.read_text() == "[listener]\nenabled = false\n"
+
+
 def test_a_file_that_is_no_toml_is_told(
     qtbot: QtBot, path: Path, show_settings: ShowSettings
 ) -> None:

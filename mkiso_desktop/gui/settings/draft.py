@@ -35,6 +35,7 @@ class Draft(QObject):
         self.settings: Settings | None = None
         self.rows: dict[str, Row] = {}
         self._mistakes: dict[str, str] = {}
+        self._shown: dict[str, Any] = {}  # what the editors made of what is stored
         self._is_saving = False
 
     def add(self, row: Row) -> None:
@@ -53,6 +54,7 @@ class Draft(QObject):
         self._mistakes = dict(settings.mistakes)
         for key, row in self.rows.items():
             row.show_stored(self._stored(key), locked=settings.is_locked(key))
+            self._shown[key] = row.editor.value()
         self._show()
         self.loaded.emit()
 
@@ -65,13 +67,18 @@ class Draft(QObject):
         """The keys that are not what is stored, with what they are to be."""
         if self.settings is None:
             return {}
-        found = {}
-        for key, row in self.rows.items():
-            value = row.editor.value()
-            is_secret = key in self.settings.homes
-            if not row.is_locked and value != (None if is_secret else self._stored(key)):
-                found[key] = value
-        return found
+        return {
+            key: row.editor.value()
+            for key, row in self.rows.items()
+            if not row.is_locked and self._is_changed(key, row.editor.value())
+        }
+
+    def _is_changed(self, key: str, value: Any) -> bool:
+        assert self.settings is not None, "nothing is changed before it is read"
+        if key in self.settings.mistakes:  # what is shown may be another value than the wrong one
+            stored = self._stored(key)
+            return type(value) is not type(stored) or bool(value != stored)  # 0 equals False
+        return bool(value != self._shown.get(key))
 
     def values(self) -> dict[str, Any]:
         """What stands in the rows, changed or not."""
