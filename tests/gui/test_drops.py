@@ -140,6 +140,21 @@ def test_what_is_typed_meanwhile_counts_more_than_what_is_being_read(
     assert engine.searches == [("A2",)]
 
 
+def test_what_was_given_up_is_not_heard_of_again(
+    qtbot: QtBot, window: Window, engine: ScriptedEngine, field: QWidget, tmp_path: Path
+) -> None:
+    write_study(tmp_path, accession_number="A1")
+    drop(field, of_files(tmp_path))
+    reading = window.desk._search
+    assert reading is not None
+    with qtbot.waitSignal(reading.finished):
+        press(field, Qt.Key.Key_Escape)
+    QApplication.processEvents()
+    assert window.search.pages.currentWidget() is window.search.empty
+    assert window.search.intake.field.text() == ""
+    assert engine.searches == []
+
+
 def test_rooms_made_anew_go_on_reading(
     qtbot: QtBot, window: Window, engine: ScriptedEngine, field: QWidget, tmp_path: Path
 ) -> None:

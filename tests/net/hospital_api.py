@@ -114,10 +114,12 @@ def hospital_api() -> Iterator[HospitalApi]:
     with HospitalApi() as server:
         serving = threading.Thread(target=server.serve_forever, args=(0.05,))
         serving.start()
-        yield server
-        server.closing.set()
-        server.shutdown()
-        serving.join()
+        try:
+            yield server
+        finally:  # a test that fails must not keep the whole run from ending
+            server.closing.set()
+            server.shutdown()
+            serving.join()
     for thread in threading.enumerate():
         if thread.name == "interruptible":
             thread.join(5)

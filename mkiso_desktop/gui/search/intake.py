@@ -90,7 +90,10 @@ class Intake(QWidget):
 
     def clear(self) -> None:
         """Ready for the next person."""
-        self.field.clear()
+        if self.field.text():
+            self.field.clear()
+        else:  # there may be a page, or something being read, all the same
+            self._changed()
         self.ready()
 
     def ready(self) -> None:
