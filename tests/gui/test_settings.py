@@ -219,6 +219,15 @@ def test_what_is_shown_in_a_plainer_form_is_no_change(
     assert show_settings(NO_LOCKS).draft.changes() == {}
 
 
+def test_a_secret_that_lacks_its_header_stays_where_it_is(
+    path: Path, show_settings: ShowSettings
+) -> None:
+    path.write_text('[patient_api]\nauth_value = "hunter2"\n')
+    settings = show_settings(NO_LOCKS)
+    assert settings.draft.rows["patient_api.auth_value"].mistake.text()
+    assert settings.draft.changes() == {}
+
+
 def test_what_no_editor_can_show_can_be_mended_at_once(
     qtbot: QtBot, path: Path, show_settings: ShowSettings
 ) -> None:

@@ -74,8 +74,10 @@ class Draft(QObject):
         }
 
     def _is_changed(self, key: str, value: Any) -> bool:
-        assert self.settings is not None, "nothing is changed before it is read"
-        if key in self.settings.mistakes:  # what is shown may be another value than the wrong one
+        settings = self.settings
+        assert settings is not None, "nothing is changed before it is read"
+        # What is shown for a wrong value may be another one. Of a secret nothing is shown.
+        if key in settings.mistakes and key not in settings.homes:
             stored = self._stored(key)
             return type(value) is not type(stored) or bool(value != stored)  # 0 equals False
         return bool(value != self._shown.get(key))
