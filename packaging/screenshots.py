@@ -125,6 +125,17 @@ def preview(sitting: Sitting) -> None:
     sitting.scan("CT2509170031")
 
 
+def left_out(sitting: Sitting) -> None:
+    """One series left out, and what else there is of the patient."""
+    sitting.scan("MR2509180012")
+    sheet = sitting.window.search.preview
+    wait_until(lambda: bool(sheet.choice.listed) and sheet.others.isVisible())
+    sheet.table.setFocus()
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Space):
+        QTest.keyClick(sheet.table, key)
+    sheet.others.link.click()
+
+
 def conflict(sitting: Sitting) -> None:
     """Patient API and PACS disagree."""
     sitting.ask(OTHER_ID)
@@ -279,6 +290,7 @@ PAGES = (
 STATES: dict[str, Pose] = {
     "empty": empty,
     "preview": preview,
+    "left-out": left_out,
     "conflict": conflict,
     "not-found": not_found,
     "near-miss": near_miss,

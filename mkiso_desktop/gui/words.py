@@ -128,6 +128,13 @@ def series(count: int, wanted: int | None = None) -> str:
     return tr("1 series") if count == 1 else tr("{} series").format(count)
 
 
+def left_out(count: int) -> str:
+    """'1 series was left out', '3 series were left out'."""
+    if count == 1:
+        return tr("1 series was left out")
+    return tr("{} series were left out").format(number(count))
+
+
 def studies(count: int) -> str:
     """'1 study', '2 studies'."""
     return tr("1 study") if count == 1 else tr("{} studies").format(count)

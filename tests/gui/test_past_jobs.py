@@ -45,7 +45,9 @@ def test_make_again_says_for_whom_and_orders_the_same(
 
 def test_who_signed_for_what_is_told(qtbot: QtBot, past: Window) -> None:
     choose(qtbot, past, 3)
-    assert past.history.strip.allowed.text() == "Missing images were accepted by Dewi"
+    assert past.history.strip.allowed.text() == (
+        "Missing images were accepted by Dewi\n1 series was left out"
+    )
     choose(qtbot, past, 1)
     assert not past.history.strip.allowed.isVisible()
 

@@ -144,6 +144,8 @@ class Strip(QWidget):
             lines.append(self.tr("Missing images were accepted by {}").format(name))
         if name := request.allow_mismatch:
             lines.append(self.tr("Another patient ID was accepted by {}").format(name))
+        if request.leave_out:
+            lines.append(words.left_out(len(request.leave_out)))
         return "\n".join(lines)
 
     def _taken(self, past: Past) -> str:
