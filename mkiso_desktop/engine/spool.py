@@ -40,7 +40,8 @@ class Spool:
         self.folder = folder
         self._jobs = folder / "jobs"
         self._keep_s = keep_hours * 3600
-        self._lock = FileLock(folder / "owner.lock", mode=0o600)
+        # Opened in one thread and closed in another: the window has a worker for each.
+        self._lock = FileLock(folder / "owner.lock", mode=0o600, thread_local=False)
 
     def open(self, wait_s: float) -> None:
         """Become the owner; `sweep` then removes what an earlier one left behind.

@@ -169,3 +169,15 @@ def test_what_stays_depends_on_what_went_wrong(
     left = {path.name for path in spool.of(1).rglob("*")}
     assert left == ({"received", "journal", "00000001.dcm"} if stays else set())
     spool.close()
+
+
+def test_a_spool_is_let_go_by_another_thread_than_took_it(tmp_path: Path) -> None:
+    """As the window does: one worker opens the engine, another closes it."""
+    spool = Spool(tmp_path / "work")
+    for deed in (lambda: spool.open(0), spool.close):
+        thread = threading.Thread(target=deed)
+        thread.start()
+        thread.join()
+    other = Spool(tmp_path / "work")
+    other.open(0)
+    other.close()
