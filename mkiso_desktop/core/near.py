@@ -41,6 +41,12 @@ def near(number: str, pattern: str = "") -> tuple[str, ...]:
     return tuple(found)
 
 
+def joined(number: str, following: str, pattern: str = "") -> tuple[str, ...]:
+    """The one number that a space inside may have made two of."""
+    together = (number + following, f"{number} {following}")
+    return tuple(one for one in together if _is_one(one, pattern))
+
+
 def _candidates(number: str) -> Iterator[str]:
     bare = number.replace(" ", "").replace("-", "")
     head = len(bare) - len(bare.lstrip(ascii_letters))

@@ -13,7 +13,7 @@ from ..core.errors import (
     PacsUnreachable,
     PatientApiUnavailable,
 )
-from ..core.near import NearMiss, near
+from ..core.near import NearMiss, joined, near
 from ..core.progress import Progress
 from ..core.study import Finding, Patient, Study
 from ..net.dimse import finder
@@ -44,7 +44,7 @@ def look_up(
     if is_silent or not unknown:
         return
     with suppress(PacsRefused, PacsUnreachable):  # an offer is a kindness, its absence no failure
-        yield from _near_misses(unknown, frozenset(numbers), config, progress)
+        yield from _near_misses(numbers, unknown, config, progress)
 
 
 def _is_api_silent(found: Finding | MkisoError) -> bool:
@@ -54,20 +54,29 @@ def _is_api_silent(found: Finding | MkisoError) -> bool:
 
 
 def _near_misses(
-    unknown: Sequence[str], known: frozenset[str], config: Config, progress: Progress
+    numbers: Sequence[str], unknown: Sequence[str], config: Config, progress: Progress
 ) -> Iterator[tuple[str, tuple[NearMiss, ...]]]:
     names = _Names(config, progress)
     with finder(pacs_of(config), config.station.ae_title, progress) as archive:
         for number in unknown:
             offers: list[NearMiss] = []
-            for candidate in near(number, config.pacs.accession_pattern):
+            for candidate in _candidates(number, numbers, unknown, config.pacs.accession_pattern):
                 progress.report("finding")
-                studies = () if candidate in known else studies_under(candidate, archive)
+                studies = () if candidate in numbers else studies_under(candidate, archive)
                 if studies and (patient := names.of(candidate, studies)):
                     offers.append(NearMiss(candidate, patient))
                 if len(offers) == MOST_OFFERS:
                     break
             yield number, tuple(offers)
+
+
+def _candidates(
+    number: str, numbers: Sequence[str], unknown: Sequence[str], pattern: str
+) -> Iterator[str]:
+    following = next(iter(numbers[numbers.index(number) + 1 :]), "")
+    if following in unknown:
+        yield from joined(number, following, pattern)
+    yield from near(number, pattern)
 
 
 class _Names:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mkiso_desktop.core.near import MOST_NEAR, near
+from mkiso_desktop.core.near import MOST_NEAR, joined, near
 from mkiso_desktop.core.request import accession_numbers
 
 
@@ -32,6 +32,12 @@ from mkiso_desktop.core.request import accession_numbers
 )
 def test_a_slip_leads_back_to_the_number(typed: str, meant: str) -> None:
     assert meant in near(typed)
+
+
+def test_two_that_a_space_made_are_one() -> None:
+    assert joined("CT", "2509") == ("CT2509", "CT 2509")
+    assert joined("CT", "2509", r"\w+") == ("CT2509",)
+    assert joined("123456789", "12345678") == ()
 
 
 def test_only_what_the_site_calls_a_number_is_near() -> None:

@@ -65,6 +65,14 @@ def test_a_number_that_was_asked_for_as_well_is_no_offer(config: Config) -> None
     assert looked_up(config, "CR25O9190107", X_RAY)[-1] == ("CR25O9190107", ())
 
 
+def test_a_number_with_a_space_inside_is_found_as_one(config: Config) -> None:
+    answers = dict(looked_up(config, X_RAY[:2], X_RAY[2:], "XR2509200008"))
+    offers = answers[X_RAY[:2]]
+    assert isinstance(offers, tuple)
+    assert [offer.number for offer in offers] == [X_RAY]
+    assert answers[X_RAY[2:]] == ()
+
+
 def test_found_numbers_and_those_without_images_are_not_doubted(config: Config) -> None:
     assert len(looked_up(config, X_RAY, KNOWN_WITHOUT_IMAGES)) == 2
 

@@ -232,6 +232,18 @@ def test_a_number_with_a_slip_is_answered_with_the_one_that_was_meant(
     assert engine.requests == [MediaRequest(("003",))]
 
 
+def test_a_space_inside_a_number_costs_no_row(
+    qtbot: QtBot, window: Window, engine: ScriptedEngine
+) -> None:
+    engine.near["E"] = (NearMiss("E1", FROM_API),)
+    scan(window, "E 1 A1")
+    qtbot.waitUntil(lambda: "E" in window.search.rows.lines and bool(row(window, "E").offered))
+    press(row(window, "E").offered[0], Qt.Key.Key_Return)
+    see_rows(qtbot, window)
+    assert list(said(window)) == ["E1", "A1"]
+    qtbot.waitUntil(lambda: outputs_open(window))
+
+
 def test_an_offer_stays_the_same_button_when_the_search_ends(
     qtbot: QtBot, window: Window, engine: ScriptedEngine
 ) -> None:

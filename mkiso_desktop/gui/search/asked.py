@@ -112,11 +112,14 @@ class Asked:
         return replace(self, rows=tuple(row for row in self.rows if row.number not in numbers))
 
     def instead(self, number: str, other: str) -> Asked:
-        """The other number in that one's place, to be looked up; no row twice."""
+        """The other number in that one's place, to be looked up; no row twice, and none for the
+        second half of a number that a space made two of."""
         if other in self.numbers:
             return self.without({number})
-        rows = (Row(other) if row.number == number else row for row in self.rows)
-        return replace(self, rows=tuple(rows))
+        half = next(iter(self.numbers[self.numbers.index(number) + 1 :]), "")
+        left = self.without({half}) if other in (number + half, f"{number} {half}") else self
+        rows = (Row(other) if row.number == number else row for row in left.rows)
+        return replace(left, rows=tuple(rows))
 
     def others_than(self, number: str, rule: IdRule) -> tuple[str, ...]:
         """The numbers that were found for another patient than that one was."""
