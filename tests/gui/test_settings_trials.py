@@ -32,10 +32,15 @@ def hospital() -> Iterator[Hospital]:
 
 
 @pytest.fixture
-def settings(qtbot: QtBot, hospital: Hospital, tmp_path: Path) -> Iterator[SettingsWindow]:
-    """Beside an engine that holds the station's port."""
+def path(hospital: Hospital, tmp_path: Path) -> Path:
     path = tmp_path / "config.toml"
     path.write_text(config_text(hospital, tmp_path), "utf-8")
+    return path
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, path: Path) -> Iterator[Desk]:
+    """With an engine that holds the station's port."""
 
     def open_engine() -> Engine:
         engine = Engine(load_config(path, NO_LOCKS))
@@ -45,12 +50,17 @@ def settings(qtbot: QtBot, hospital: Hospital, tmp_path: Path) -> Iterator[Setti
     desk = Desk(None, open_engine)
     desk.open()
     qtbot.waitUntil(lambda: desk.is_open)
+    yield desk
+    desk.wait()
+
+
+@pytest.fixture
+def settings(qtbot: QtBot, desk: Desk, path: Path) -> SettingsWindow:
     window = SettingsWindow(desk, Source(path, NO_LOCKS))
     qtbot.addWidget(window)
     window.show()
     qtbot.waitUntil(lambda: window.draft.settings is not None)
-    yield window
-    desk.wait()
+    return window
 
 
 def trial_of(window: SettingsWindow, page: str) -> Trial:
@@ -101,6 +111,19 @@ def test_a_publisher_that_is_none_is_no_failure(qtbot: QtBot, settings: Settings
     enter(settings, "cd_publisher.host", "")
     trial = trial_of(settings, "cd_publisher")
     assert run(qtbot, trial) == {"cd-publisher": Health.NOT_CONFIGURED}
+
+
+def test_the_end_of_the_program_does_not_wait_for_a_test(
+    qtbot: QtBot, settings: SettingsWindow, desk: Desk
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        enter(settings, "pacs.port", str(mute.getsockname()[1]))
+        trial = trial_of(settings, "pacs")
+        trial.button.click()
+        assert trial.button.text() == "Stop &test"
+        with qtbot.waitSignal(desk.ended, timeout=5000):
+            desk.end()
+    assert not settings.isVisible()
 
 
 def test_a_test_can_be_stopped(qtbot: QtBot, settings: SettingsWindow) -> None:

@@ -157,7 +157,7 @@ class Guide(QWidget):
     def _connect(self) -> None:
         self.back.clicked.connect(lambda _checked=False: self._show(self.step - 1))
         self.next.clicked.connect(lambda _checked=False: self._leave_step())
-        self.draft.saved.connect(lambda _keys: self.finished.emit())
+        self.draft.saved.connect(self._finish)
         self.draft.failed.connect(self._failed)
         self.draft.changed.connect(lambda: self._say(""))
 
@@ -197,6 +197,10 @@ class Guide(QWidget):
                 self.draft.rows[key].editor.setFocus()
                 return
 
+    def _finish(self, _keys: object) -> None:
+        self.stop_trials()
+        self.finished.emit()
+
     def _failed(self, error: object) -> None:
         title = getattr(error, "title", self.tr("Mend what is marked first"))
         advice = getattr(error, "advice", "")
@@ -213,3 +217,10 @@ class Guide(QWidget):
             lambda: self.draft.show_changes(changes), Qt.ConnectionType.SingleShotConnection
         )
         self._show(old.step)
+        old.stop_trials()
+
+    def stop_trials(self) -> None:
+        """Nobody looks at them any more."""
+        for trial in self.trials:
+            if trial is not None:
+                trial.stop()

@@ -173,6 +173,7 @@ class SettingsWindow(QWidget):
         self.show_page(old.contents.current())
         self.setGeometry(old.geometry())
         self.setVisible(old.isVisible())
+        old.stop_trials()
         old.draft.discard()
         old.hide()
         old.deleteLater()
@@ -183,7 +184,11 @@ class SettingsWindow(QWidget):
             event.ignore()
             self.footer.ask()
             return
+        self.stop_trials()
+        event.accept()
+
+    def stop_trials(self) -> None:
+        """Nobody looks at them any more."""
         for view in self.views.values():
             if view.trial is not None:
                 view.trial.stop()
-        event.accept()
