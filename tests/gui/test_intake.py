@@ -20,6 +20,7 @@ from mkiso_desktop.gui.window import Window
 
 from .person import ALT, CTRL, focused, press, save, scan, see_preview, see_state, type_keys
 from .scripted_engine import FROM_API, FROM_PACS, ScriptedEngine, a_finding
+from .test_look import nameless
 
 BUDI = replace(FROM_API, name="Budi Santoso", patient_id="9-81-54")
 BUDI_IN_PACS = replace(FROM_PACS, name="SANTOSO^BUDI", patient_id="98154")
@@ -333,6 +334,22 @@ def test_each_search_says_once_whether_all_was_found(
     assert answers.at(0) == [is_found]
     qtbot.waitUntil(lambda: window.search.is_decided)
     assert answers.count() == 1
+
+
+def test_every_control_of_the_rows_has_a_name(qtbot: QtBot, window: Window) -> None:
+    paste(window, PASTE)
+    see_rows(qtbot, window)
+    qtbot.waitUntil(lambda: bool(row(window, "0O3").offered))
+    for number in list(window.search.rows.lines):
+        row(window, number).setFocus()  # only the current row takes tabs
+        assert nameless(window) == []
+    assert row(window, "B1").accessibleName() == f"B1: {said(window)['B1']}"
+    assert row(window, "B1").keep.accessibleName() == "Keep only Budi Santoso"
+    assert row(window, "C1").remove.accessibleName() == "Remove C1"
+    press(window.focusWidget(), Qt.Key.Key_Escape)
+    scan(window, "0O3")
+    qtbot.waitUntil(lambda: window.search.trouble.choices is not None)
+    assert nameless(window) == []
 
 
 def test_the_bell_hears_what_a_search_came_to(qtbot: QtBot, window: Window) -> None:

@@ -81,6 +81,7 @@ def test_words_can_be_read(scheme: Tones) -> None:
     pairs = [(word, back) for word in ("text", "quiet", "accent") for back in ("paper", "panel")]
     pairs += [("stop", "paper"), ("stop", "panel"), ("stop", "stop_back"), ("care", "care_back")]
     pairs += [("quiet", "stop_back"), ("quiet", "care_back"), ("text", "field")]
+    pairs += [(word, "calm_back") for word in ("text", "quiet", "stop", "accent")]
     pairs += [("on_accent", "accent"), ("on_accent", "accent_hover"), ("text", "selection")]
     weak = {
         pair: round(value, 1)
