@@ -677,7 +677,7 @@
         <message>
             <location filename="../../mkiso_desktop/gui/history/model.py" />
             <source>Handed to</source>
-            <translation>Diserahkan kepada</translation>
+            <translation>Penerima</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/history/model.py" />
@@ -909,12 +909,12 @@
         <message>
             <location filename="../../mkiso_desktop/gui/status/popover.py" />
             <source>&amp;Check now</source>
-            <translation>&amp;Periksa sekarang</translation>
+            <translation>&amp;Periksa lagi</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/status/popover.py" />
             <source>Check now: {}</source>
-            <translation>Periksa sekarang: {}</translation>
+            <translation>Periksa lagi: {}</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/status/popover.py" />
@@ -934,7 +934,7 @@
         <message>
             <location filename="../../mkiso_desktop/gui/status/popover.py" />
             <source>Checked at {}</source>
-            <translation>Diperiksa pukul {}</translation>
+            <translation>Diperiksa {}</translation>
         </message>
     </context>
     <context>
@@ -4476,6 +4476,16 @@
             <location filename="../../mkiso_desktop/gui/words.py" />
             <source>{} series</source>
             <translation>{} seri</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/words.py" />
+            <source>1 series was left out</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/words.py" />
+            <source>{} series were left out</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/words.py" />

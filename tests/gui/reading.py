@@ -16,11 +16,14 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
+    QMainWindow,
     QPlainTextEdit,
+    QPushButton,
     QTabBar,
     QWidget,
 )
 
+from mkiso_desktop.gui.labels import Elided
 from mkiso_desktop.gui.said import Template
 
 from .linguist import translations
@@ -140,10 +143,30 @@ def mnemonics(root: QWidget) -> list[str]:
     ]
 
 
+def clipped(root: QWidget) -> list[str]:
+    """What is to be seen there and has too little room for its words."""
+    found = []
+    for widget in root.findChildren(QWidget):
+        words = "".join(texts_of(widget))
+        if not (words and widget.isVisible()) or isinstance(widget, Elided):
+            continue
+        if isinstance(widget, QPushButton) and widget.width() < widget.sizeHint().width():
+            found.append(words)
+        if isinstance(widget, QLabel) and not widget.wordWrap():
+            needed = widget.fontMetrics().horizontalAdvance(words)
+            found += [words] if widget.contentsRect().width() < needed else []
+    return found
+
+
 def is_indonesian(window: QWidget) -> bool:
-    """Everything that a person could see or hear there, and each underlined key once."""
+    """Everything that a person could see or hear there; it has room, and each underlined key
+    stands once."""
+    if isinstance(window, QMainWindow):  # the screen that is not there is smaller
+        window.resize(1240, 760)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
     left = english_on(window)
     assert not left, left
+    assert not clipped(window), clipped(window)
     keys = mnemonics(window)
     assert len(keys) == len(set(keys)), keys
     return True

@@ -103,6 +103,7 @@ def guide(qtbot: QtBot, qapp: QApplication, tmp_path: Path, indonesian: None) ->
     desk = Desk(None, never)
     guide = Guide(desk, Source(tmp_path / "config.toml", NO_LOCKS))
     qtbot.addWidget(guide)
+    guide.resize(1240, 760)
     guide.show()
     qtbot.waitUntil(lambda: guide.draft.settings is not None)
     yield guide

@@ -50,7 +50,7 @@ class Line(QWidget):
         super().__init__()
         self._name = check_name(name)
         self.glyph = Glyph("waiting", "faint", 18)
-        self.state = label("", "quiet")
+        self.state = label("", "quiet", wraps=True)
         self.advice = label("", "caption", wraps=True)
         self.advice.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         words = QVBoxLayout()

@@ -100,12 +100,14 @@ class Popover(QFrame):
 
     def place(self) -> None:
         """Above its light, within what it lies above."""
-        width = min(WIDTH, self._above.width() - 2 * GAP)
+        room = self._above.width() - 2 * GAP
         for inner in self.findChildren(QWidget):
             inner.ensurePolished()  # letters have their size by then
         layout = self.layout()
         assert layout is not None
         layout.activate()
+        # Another language has longer words on its buttons.
+        width = min(max(WIDTH, layout.totalMinimumSize().width()), room)
         wraps = layout.hasHeightForWidth()
         height = layout.totalHeightForWidth(width) if wraps else layout.totalSizeHint().height()
         self.resize(width, height)
