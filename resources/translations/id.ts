@@ -4480,12 +4480,12 @@
         <message>
             <location filename="../../mkiso_desktop/gui/words.py" />
             <source>1 series was left out</source>
-            <translation type="unfinished" />
+            <translation>1 seri dikecualikan</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/words.py" />
             <source>{} series were left out</source>
-            <translation type="unfinished" />
+            <translation>{} seri dikecualikan</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/words.py" />

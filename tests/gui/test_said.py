@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import time
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from mkiso_desktop.net.gate import Why
 from mkiso_desktop.steps import record_body
 from mkiso_desktop.steps.records import KEYS
 
-from .linguist import translations
+from .linguist import ROOT, translations
 
 NOT_ENGLISH = {
     source: said
@@ -39,6 +40,38 @@ def test_every_template_is_found_again_from_an_example() -> None:
         # Where two fit, they have to say the same.
         if found != template:
             assert filled_in(found.source) == filled_in(template.source), template.source
+
+
+def test_every_word_at_a_raise_site_of_the_house_stands_in_a_template() -> None:
+    """Looked for in another way than the templates are: no literal is missed."""
+    known = "\n".join(template.source for template in templates())
+    names = {kind.__name__ for kind in kinds_of(MkisoError)}
+    seen = 0
+    for floor in ("core", "net", "steps", "engine"):
+        for path in (ROOT / "mkiso_desktop" / floor).rglob("*.py"):
+            for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(call, ast.Call) and ast.unparse(call.func) in names:
+                    for text in literals(call.args[:2]):
+                        seen += 1
+                        assert text in known, (path.name, call.lineno, text)
+    assert seen > 150
+
+
+def kinds_of(kind: type[MkisoError]) -> set[type[MkisoError]]:
+    """An error and all that are made from it."""
+    return {kind}.union(*map(kinds_of, kind.__subclasses__()))
+
+
+def literals(arguments: list[ast.expr]) -> list[str]:
+    """What is spelled out in them; no argument of a call within."""
+    inner = [
+        node
+        for argument in arguments
+        if not isinstance(argument, ast.Call)
+        for node in ast.walk(argument)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    return [text for node in inner if len(text := str(node.value).strip()) > 3]
 
 
 def test_every_sentence_is_shown_in_indonesian_with_its_holes(indonesian: None) -> None:
