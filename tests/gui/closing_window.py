@@ -34,6 +34,7 @@ from .person import save, scan
 from .scripted_engine import WALK, ScriptedEngine, a_finding
 
 LONGEST_S = 6.0  # without that moment: then it is closed wherever it is
+PARTING_S = 2.0
 MOMENTS = ["painted", "opening", "opened", "found", *WALK, *WALK, JobState.DONE]
 
 
@@ -116,13 +117,16 @@ def main() -> None:
         visitors[0].watch()
         shown(window)
 
-    Window.show = show  # type: ignore[method-assign]
+    Window.show = show  # type: ignore[method-assign,assignment]
     code = app.run(opener(words, seed))  # type: ignore[arg-type]
     visitor = visitors.pop()
     took = round((time.monotonic() - visitor.began) * 1000)
     ours = [it for it in visitor.window.findChildren(QThread) if not it.isFinished()]
-    left = [it.name for it in threading.enumerate() if not it.daemon] + [str(it) for it in ours]
-    left.remove("MainThread")
+    others = [it for it in threading.enumerate() if it is not threading.main_thread()]
+    for thread in others:  # pynetdicom's own go a moment after their association was aborted
+        thread.join(PARTING_S)
+    left = [it.name for it in others if it.is_alive() and not it.daemon]
+    left += [str(it) for it in ours]
     print(visitor.moment, visitor.way, took, left, sep="|", flush=True)
     del visitor, ours
     gc.collect()  # a thread that is destroyed while it runs aborts the process here

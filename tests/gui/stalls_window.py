@@ -1,0 +1,139 @@
+"""Has one disc made in the real window, and measures how late its event loop was meanwhile.
+
+    python -m tests.gui.stalls_window CONFIG NUMBER
+
+Prints one JSON object: the lateness of each tick in milliseconds, while images came and over the
+whole job; what the GUI thread did when a watchdog found it late; memory when idle, in MB.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+from PySide6.QtCore import Qt, QTimer
+
+from mkiso_desktop.__main__ import _open_engine
+from mkiso_desktop.engine.job import JobState, JobView
+from mkiso_desktop.gui import app
+from mkiso_desktop.gui.window import Window
+
+TICK_MS = 5
+LATE_S = 0.05
+SETTLED_MS = 3000  # after the engine has opened
+
+
+def resident_mb() -> float:
+    """What the system has in memory for this process, its share of libraries included."""
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+class Watchdog:
+    """Ticks in the GUI thread; a thread beside looks what that does when a tick is late."""
+
+    def __init__(self, window: Window) -> None:
+        self.during: dict[str, list[float]] = {"retrieving": [], "job": []}
+        self.state = JobState.QUEUED
+        self.caught: Counter[str] = Counter()
+        self._last = time.monotonic()
+        self._gui = threading.get_ident()
+        self._timer = QTimer(window, interval=TICK_MS)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._tick)
+        self._is_over = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+
+    def start(self) -> None:
+        self._last = time.monotonic()
+        self._timer.start()
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._timer.stop()
+        self._is_over.set()
+
+    def _tick(self) -> None:
+        now = time.monotonic()
+        late = max(0.0, (now - self._last) * 1000 - TICK_MS)
+        self._last = now
+        self.during["job"].append(late)
+        if self.state is JobState.RETRIEVING:
+            self.during["retrieving"].append(late)
+
+    def _look(self) -> None:
+        while not self._is_over.wait(0.01):
+            frame = sys._current_frames().get(self._gui)
+            if time.monotonic() - self._last > LATE_S and frame is not None:
+                lines = []
+                while frame is not None and len(lines) < 3:
+                    name = frame.f_code.co_filename.rpartition("mkiso_desktop/")[2]
+                    lines.append(f"{name}:{frame.f_lineno}")
+                    frame = frame.f_back
+                self.caught[" < ".join(lines)] += 1
+
+
+class Sitting:
+    """One job, from the scan to its end."""
+
+    def __init__(self, window: Window, number: str) -> None:
+        self.window, self.number = window, number
+        self.dog = Watchdog(window)
+        self.idle_mb = 0.0
+        window.desk.opened.connect(lambda: QTimer.singleShot(SETTLED_MS, self._begin))
+        window.desk.changed.connect(self._hear)
+        window.desk.not_opened.connect(self._give_up)
+
+    def _give_up(self, error: Exception) -> None:
+        print(repr(error), file=sys.stderr, flush=True)
+        os._exit(1)
+
+    def _begin(self) -> None:
+        self.idle_mb = resident_mb()
+        self.window.search.answered.connect(lambda: self.window.search.save())
+        self.dog.start()
+        self.window.search.intake.fill(self.number)
+
+    def _hear(self, view: JobView) -> None:
+        self.dog.state = view.state
+        if view.state.is_over:
+            self.dog.stop()
+            print(
+                json.dumps(
+                    {
+                        "state": view.state.value,
+                        "idle_mb": self.idle_mb,
+                        "late": self.dog.during,
+                        "caught": self.dog.caught.most_common(12),
+                    }
+                ),
+                flush=True,
+            )
+            self.window.closing.leave()
+
+
+def main() -> None:
+    sys.modules["gdcm"] = None  # type: ignore[assignment]  # as __main__ does
+    config, number = Path(sys.argv[1]), sys.argv[2]
+    sittings: list[Sitting] = []
+    shown = Window.show
+
+    def show(window: Window) -> None:
+        sittings.append(Sitting(window, number))
+        shown(window)
+
+    Window.show = show  # type: ignore[method-assign,assignment]
+    code = app.run(lambda: _open_engine(config))
+    sys.stdout.flush()
+    os._exit(code)
+
+
+if __name__ == "__main__":
+    main()
