@@ -271,7 +271,7 @@ QListWidget[look="contents"]::item { padding: 8px 10px; border-radius: 6px; colo
     border: 2px solid transparent; }
 QListWidget[look="contents"]::item:hover { background: $hover; }
 QListWidget[look="contents"]::item:selected { background: $selection; color: $text; }
-QListWidget[look="contents"]:focus::item:selected { border-color: $accent; }
+QListWidget[look="contents"]::item:selected:focus { border-color: $accent; }
 QPushButton[look="light"] { border: 1px solid transparent; border-radius: 5px; padding: 0; }
 QPushButton[look="light"]:hover, QPushButton[look="light"]:checked { background: $pressed; }
 QPushButton[look="light"]:focus { border: 1px solid $accent; padding: 0; }

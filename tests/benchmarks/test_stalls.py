@@ -40,7 +40,12 @@ def test_the_window_does_not_stand_still(
         config = desk.archive(server).command()[-2]
         words = [sys.executable, "-m", "tests.gui.stalls_window", config, "A0001"]
         answer = subprocess.run(
-            words, capture_output=True, text=True, timeout=600 if instances == 5000 else 90, env=desk.env(), check=True
+            words,
+            capture_output=True,
+            text=True,
+            timeout=600 if instances == 5000 else 90,
+            env=desk.env(),
+            check=True,
         )
     said = json.loads(answer.stdout)
     assert said["state"] == "done"
