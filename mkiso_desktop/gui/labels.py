@@ -56,7 +56,7 @@ class Figures(QLabel):
 
     def __init__(self, look: str, side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft) -> None:
         super().__init__()
-        self._text, self._widest, self._side = "", 0, side
+        self._text, self._widest, self._side = "", "", side
         self.setProperty("look", look)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
 
@@ -68,14 +68,18 @@ class Figures(QLabel):
         """Say this now."""
         self._text = text
         self.setAccessibleName(text)
-        if (width := self.fontMetrics().horizontalAdvance(text)) > self._widest:
-            self._widest = width
+        if self._width(text) > self._width(self._widest):
+            self._widest = text
             self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
         """As wide as it ever was."""
-        return QSize(self._widest, self.fontMetrics().height())
+        return QSize(self._width(self._widest), self.fontMetrics().height())
+
+    def _width(self, text: str) -> int:
+        self.ensurePolished()  # else it would be measured in letters of another size
+        return self.fontMetrics().horizontalAdvance(text) + 1
 
     def minimumSizeHint(self) -> QSize:
         """One line, however narrow."""

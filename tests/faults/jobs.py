@@ -88,6 +88,8 @@ def run(
 ) -> End:
     """Run one request to its end; `told` hears of each of its views. `alone`: no other job runs
     meanwhile, so that the threads that go on are this one's."""
+    for path in desk.kept():  # each is a first try: what another one kept would help it
+        path.unlink()
     before = set(threading.enumerate())
     began = monotonic()
     with at_work(desk) as engine:

@@ -82,3 +82,12 @@ def test_a_hundred_rows_come_the_newest_first_without_holding_up_the_window(
     assert some, "the window lived meanwhile"
     assert all(numbers == list(range(100, 100 - len(numbers), -1)) for numbers in some)
     qtbot.waitUntil(lambda: listed(window) == list(range(100, 0, -1)))
+
+
+def test_figures_have_the_room_they_need(qtbot: QtBot, window: Window) -> None:
+    window.queue.show_job(a_view(9, JobState.RETRIEVING))
+    live_through(window, a_view(9, JobState.RETRIEVING), range(1000, 1010))
+    row = window.queue.rows[9]
+    for figures in (row.count, row.speed):
+        needed = figures.fontMetrics().horizontalAdvance(figures.text())
+        qtbot.waitUntil(lambda figures=figures, needed=needed: figures.width() >= needed)  # type: ignore[misc]

@@ -148,6 +148,7 @@ def test_a_job_can_be_cancelled_midway_and_is_not_called_a_failure(
     see_state(qtbot, window, 1, JobState.RETRIEVING)
     row = window.queue.rows[1]
     assert (row.step.text(), row.count.text()) == ("Retrieving images", "84 of 120")
+    qtbot.waitUntil(lambda: row.count.width() >= row.count.sizeHint().width())
     assert (row.bar.value(), row.bar.maximum()) == (84, 120)
     row.cancel.setFocus()
     press(row.cancel, Qt.Key.Key_Space)
