@@ -57,11 +57,12 @@ def doubled(window: QWidget) -> dict[str, list[str]]:
     """Letters that more than one control answers to."""
     letters: dict[str, list[str]] = defaultdict(list)
     for widget in widgets(window):
-        is_button = isinstance(widget, QAbstractButton) and widget.isEnabled()
-        if is_button or (isinstance(widget, QLabel) and widget.buddy() is not None):
-            text = widget.text()
-            if letter := QKeySequence.mnemonic(text).toString():
-                letters[letter].append(text)
+        if not isinstance(widget, QAbstractButton | QLabel) or not widget.isEnabled():
+            continue
+        if isinstance(widget, QLabel) and widget.buddy() is None:
+            continue
+        if letter := QKeySequence.mnemonic(widget.text()).toString():
+            letters[letter].append(widget.text())
     return {letter: texts for letter, texts in letters.items() if len(texts) > 1}
 
 

@@ -72,7 +72,7 @@ class Watchdog:
         while not self._is_over.wait(0.01):
             frame = sys._current_frames().get(self._gui)
             if time.monotonic() - self._last > LATE_S and frame is not None:
-                lines = []
+                lines: list[str] = []
                 while frame is not None and len(lines) < 3:
                     name = frame.f_code.co_filename.rpartition("mkiso_desktop/")[2]
                     lines.append(f"{name}:{frame.f_lineno}")
