@@ -1,19 +1,20 @@
 """Looks up what was made: the jobs of all desks that share the history, the newest first.
 
-Words are compared here and not in the database: SQLite knows capitals of ASCII alone, and
-PostgreSQL knows accents only with an extension.
+SQLite knows capitals of ASCII alone, and PostgreSQL knows accents only with an extension. So the
+database leaves out what cannot fit, in its own time and without holding the interpreter, and the
+words are compared here.
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, Select, Text, cast, func, or_, select, true
 
+from ..core.errors import MkisoError
 from ..core.progress import Progress
 from .handing import Handing, handings
 from .history import History, JobRecord, job_record
@@ -21,6 +22,8 @@ from .tables import JOB
 
 PAGE = 100
 _AT_ONCE = 1000
+_BETWEEN = "-./_ "  # what stands between the parts of a patient ID, and may be left out
+_WITHOUT = str.maketrans("", "", _BETWEEN)
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ def search(
     """
     wanted = fold(text).split()
     numbers: list[int] = []
-    for row in _rows(history, before, progress):
+    for row in _rows(history, before, progress, wanted):
         hay = _hay(row) if wanted else ""
         if all(word in hay for word in wanted):
             numbers.append(row.number)
@@ -87,23 +90,63 @@ def fold(text: str) -> str:
     return "".join(sign for sign in apart if not unicodedata.combining(sign))
 
 
-def _rows(history: History, before: int | None, progress: Progress) -> Iterator[Row[Any]]:
+def _rows(
+    history: History, before: int | None, progress: Progress, words: Sequence[str]
+) -> Iterator[Row[Any]]:
     """What words are looked for in, some rows at a time: nobody waits for one long question."""
     columns: tuple[Any, ...] = (JOB.c.number, JOB.c.patient_name, JOB.c.patient_id, JOB.c.request)
     some = select(*columns).order_by(JOB.c.number.desc()).limit(_AT_ONCE)
     while True:
         progress.check()
         asked = some if before is None else some.where(JOB.c.number < before)
-        with history.transaction() as connection:
-            rows = connection.execute(asked).all()
+        rows = _read(history, asked, words, progress)
         yield from rows
         if len(rows) < _AT_ONCE:
             return
         before = rows[-1].number
 
 
+def _read(
+    history: History, asked: Select[Any], words: Sequence[str], progress: Progress
+) -> Sequence[Row[Any]]:
+    """The rows that may fit; a database that is still at it when nobody waits any more is told."""
+    try:
+        with history.transaction() as connection:
+            raw: Any = connection.connection.driver_connection
+            stop = raw.interrupt if hasattr(raw, "interrupt") else raw.cancel  # psycopg's word
+            may_fit = [_may_fit(word, connection.dialect.name) for word in words]
+            with progress.waking(stop):
+                progress.check()
+                return connection.execute(asked.where(*may_fit)).all()
+    except MkisoError:
+        progress.check()  # it was we who stopped it
+        raise
+
+
+def _may_fit(word: str, database: str) -> ColumnElement[bool]:
+    """Leaves out only rows that the word surely does not stand in: those whose letters are all of
+    ASCII, which every database folds as we do."""
+    if '"' in word:  # written otherwise in JSON
+        return true()
+    name, patient_id = JOB.c.patient_name, JOB.c.patient_id
+    bare_id: ColumnElement[str] = patient_id
+    for sign in _BETWEEN:
+        bare_id = func.replace(bare_id, sign, "")
+    numbers = cast(JOB.c.request["accession_numbers"], Text)
+    places = (name, patient_id, bare_id, numbers)
+    stands = (func.lower(place).contains(word, autoescape=True) for place in places)
+    return or_(*stands, *(_is_foreign(column, database) for column in (name, patient_id)))
+
+
+def _is_foreign(column: ColumnElement[str], database: str) -> ColumnElement[bool]:
+    """Whether there is any letter beyond ASCII."""
+    if database == "sqlite":
+        return column.op("GLOB", is_comparison=True)("*[^ -~]*")
+    return column.regexp_match("[^ -~]")
+
+
 def _hay(row: Row[Any]) -> str:
-    bare_id = re.sub(r"[\W_]", "", row.patient_id)
+    bare_id = row.patient_id.translate(_WITHOUT)
     name = row.patient_name.replace("^", " ")
     return fold("\n".join((*row.request["accession_numbers"], name, row.patient_id, bare_id)))
 

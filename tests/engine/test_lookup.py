@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,6 +45,10 @@ def found(page: Page) -> list[int]:
 @pytest.mark.parametrize(
     ("text", "jobs"),
     [
+        ("NIÑO", [2]),
+        ('"', []),
+        ("bu .34", [3]),
+        ("output", []),
         ("", [4, 3, 2, 1]),
         ("  ", [4, 3, 2, 1]),
         ("siti rahayu", [1]),
@@ -109,6 +114,29 @@ def test_a_search_nobody_waits_for_ends(history: History) -> None:
     progress.cancel()
     with pytest.raises(Cancelled):
         search(history, "siti", progress)
+
+
+def test_a_database_that_is_still_at_it_is_stopped(history: History) -> None:
+    row = {"state": "done", "os_user": "", "host": "", "work_folder": ""}
+    when = datetime.now(UTC)
+    name = "x" * 2000 + "ayu"
+    rows = [
+        {
+            **row,
+            "created": when,
+            "updated": when,
+            "request": {"accession_numbers": ["N"]},
+            "patient_name": name,
+        }
+        for _ in range(900)
+    ]
+    with history.transaction() as connection:
+        connection.execute(insert(JOB), rows)
+    slowly = " ".join("x" * length + "ayu" for length in range(40))  # each stands at the end
+    progress = Progress()
+    threading.Timer(0.5, progress.cancel).start()
+    with pytest.raises(Cancelled):
+        search(history, f"{slowly} nobody", progress)
 
 
 def test_the_last_word_about_who_took_it_counts(history: History) -> None:
