@@ -70,6 +70,8 @@ def bare(text: str) -> str:
 
 def shown(root: QWidget) -> Iterator[str]:
     """Every text of a widget and of all below it, those for the ear too."""
+    # Rooms that were made anew are still there until the event loop comes round.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     for widget in [root, *root.findChildren(QWidget)]:
         yield from (widget.windowTitle(), widget.toolTip(), widget.statusTip(), widget.whatsThis())
         yield from (widget.accessibleName(), widget.accessibleDescription())
@@ -117,8 +119,6 @@ def cells(model: QAbstractItemModel | None, below: QModelIndex) -> Iterator[str]
 
 def english_on(root: QWidget) -> set[str]:
     """The English texts that a person could see or hear there."""
-    # Rooms that were made anew are still there until the event loop comes round.
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     return {text for text in map(bare, shown(root)) if is_english(text)}
 
 
