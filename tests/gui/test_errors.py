@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from mkiso_desktop import __version__
@@ -24,7 +25,7 @@ from tests.canary import BORN, ID, NAME, NUMBER, TRACE
 
 from .conftest import ShowJobs
 from .lists import a_view, hold, key
-from .person import push, save, see_preview, see_state, telling
+from .person import push, save, scan, see_preview, see_state, telling
 from .scripted_engine import ScriptedEngine
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -96,3 +97,19 @@ def test_support_hears_in_which_step_it_failed_and_how_far_it_was(
     see_state(qtbot, window, 1, JobState.BLOCKED)
     facts = window.queue.rows[1].facts()
     assert (facts["in step"], facts["images"]) == ("checking", "84 of 120")
+
+
+def test_a_search_that_fails_can_be_told_to_support_too(
+    qtbot: QtBot, window: Window, engine: ScriptedEngine
+) -> None:
+    engine.find_error = PacsUnreachable(f"{NAME} does not answer", ID, NUMBER)
+    scan(window, "A1")
+    qtbot.waitUntil(window.search.trouble.isVisible)
+    [copy] = [
+        button
+        for button in window.search.trouble.findChildren(QPushButton)
+        if button.text() == "Copy for support"
+    ]
+    push(qtbot, copy)
+    text = QGuiApplication.clipboard().text()
+    assert "code: pacs-unreachable" in text and not TRACE.search(text.encode())

@@ -320,3 +320,4 @@ def test_an_incomplete_study_is_made_anyway_only_with_a_name(
     press(focused(window), Qt.Key.Key_Return)
     see_state(qtbot, window, 2, JobState.DONE)
     assert engine.requests[1] == MediaRequest(("A1",), allow_incomplete="Dewi Anggraini")
+    qtbot.waitUntil(lambda: set(window.queue.rows) == {2} and engine.away == {1})

@@ -163,7 +163,7 @@ class Trouble(QWidget):
         # That there is nothing (yet), or too much, is an answer, and no failure.
         is_answer = isinstance(error, AccessionNotFound | NoDicomData | BadRequest)
         self._glyph.show_icon(*("calm", "quiet") if is_answer else ("stop", "stop"))
-        self._telling = Telling(error, "headline")
+        self._telling = Telling(error, "headline", facts=None if is_answer else dict)
         self._place.insertWidget(1, self._telling)
         self.retry.setVisible(can_retry)
         self.settings.setVisible(isinstance(error, ConfigInvalid | NotConfigured))
