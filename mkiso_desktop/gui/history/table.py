@@ -8,13 +8,15 @@ from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from ...core.request import Outcome
+from ...core.request import MediaRequest, Outcome
+from ...engine.job import JobState, JobView
 from .. import words
 from .model import HANDED, PATIENT, PATIENT_ID, RESULT, WHAT, WHEN, HistoryModel
 
 # As wide as this, at the start; a person may pull them wider, and the last one takes the rest.
-_SAMPLES = {PATIENT: "Siti Rahayu Lestari", PATIENT_ID: "0012-345678", RESULT: "Saved · 63.4 MB"}
+_SAMPLES = {PATIENT: "Siti Rahayu Lestari", PATIENT_ID: "0012-345678"}
 _ROOM = 20  # logical pixels beside the words
+_DONE = JobView(0, MediaRequest(()), JobState.DONE)
 _SOME_NIGHT = datetime(2026, 11, 20, 22, 50, tzinfo=UTC)
 
 
@@ -55,6 +57,7 @@ class HistoryTable(QTableView):
             **_SAMPLES,
             WHEN: words.when(_SOME_NIGHT, QDate(2026, 1, 1)),
             WHAT: words.outcome_name(Outcome.RELAY),
+            RESULT: f"{words.step(_DONE)} · {words.size(63_400_000)}",
         }
         texts = (head, samples.get(column, ""))
         return max(map(self.fontMetrics().horizontalAdvance, texts)) + _ROOM
