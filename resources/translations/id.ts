@@ -992,7 +992,7 @@
         <message>
             <location filename="../../mkiso_desktop/gui/preview/sheet.py" />
             <source>The patient IDs differ: a person must enter their name first.</source>
-            <translation>ID pasien berbeda: seseorang harus mengisikan namanya dahulu.</translation>
+            <translation>ID pasien berbeda: petugas harus mengisikan namanya dahulu.</translation>
         </message>
     </context>
     <context>
@@ -1406,7 +1406,7 @@
         <message>
             <location filename="../../mkiso_desktop/gui/history/strip.py" />
             <source>&amp;Look up</source>
-            <translation>&amp;Lihat</translation>
+            <translation>&amp;Cari</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/history/strip.py" />
@@ -1421,7 +1421,7 @@
         <message>
             <location filename="../../mkiso_desktop/gui/history/strip.py" />
             <source>Not now</source>
-            <translation>Jangan dulu</translation>
+            <translation>Nanti saja</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/history/strip.py" />
@@ -3897,7 +3897,7 @@
         <message>
             <location filename="../../mkiso_desktop/gui/status/light.py" />
             <source>{} free</source>
-            <translation>{} kosong</translation>
+            <translation>{} tersisa</translation>
         </message>
     </context>
     <context>
@@ -4299,7 +4299,7 @@
         <message>
             <location filename="../../mkiso_desktop/gui/settings/taste.py" />
             <source>Letters</source>
-            <translation>Huruf</translation>
+            <translation>Ukuran huruf</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/settings/taste.py" />
