@@ -214,25 +214,6 @@ def test_a_scan_while_a_row_has_the_focus_goes_to_the_field(
     qtbot.waitUntil(lambda: engine.searches[-1] == ("E1",))
 
 
-def test_a_number_with_a_slip_is_answered_with_the_one_that_was_meant(
-    qtbot: QtBot, window: Window, engine: ScriptedEngine
-) -> None:
-    scan(window, "0O3")
-    trouble = window.search.trouble
-    qtbot.waitUntil(lambda: trouble.choices is not None)
-    assert trouble.lines() == ["There is no 0O3", "Did you mean 003?"]
-    assert trouble.choices is not None
-    [button] = trouble.choices.buttons
-    assert button.accessibleName() == "Use 003, Siti Rahayu Lestari · 0012-3456 · 12 March 1961"
-    assert window.focusWidget() is window.search.intake.field
-    press(window, Qt.Key.Key_U, ALT)
-    qtbot.waitUntil(lambda: window.search.pages.currentWidget() is window.search.preview)
-    assert window.search.intake.field.text() == "003"
-    save(window)
-    see_state(qtbot, window, 1, JobState.DONE)
-    assert engine.requests == [MediaRequest(("003",))]
-
-
 def test_a_space_inside_a_number_costs_no_row(
     qtbot: QtBot, window: Window, engine: ScriptedEngine
 ) -> None:
@@ -243,35 +224,6 @@ def test_a_space_inside_a_number_costs_no_row(
     see_rows(qtbot, window)
     assert list(said(window)) == ["E1", "A1"]
     qtbot.waitUntil(lambda: outputs_open(window))
-
-
-def test_an_offer_stays_the_same_button_when_the_search_ends(
-    qtbot: QtBot, window: Window, engine: ScriptedEngine
-) -> None:
-    engine.hold_end = True
-    scan(window, "0O3")
-    qtbot.waitUntil(lambda: window.search.trouble.choices is not None)
-    choices = window.search.trouble.choices
-    assert choices is not None
-    choices.buttons[0].setFocus()
-    search = window.desk._search
-    assert search is not None
-    with qtbot.waitSignal(search.answered):
-        engine.go_on.set()
-    assert window.focusWidget() is choices.buttons[0]
-    assert window.search.trouble.choices is choices
-
-
-def test_enter_takes_the_offer_that_has_the_focus(
-    qtbot: QtBot, window: Window, engine: ScriptedEngine
-) -> None:
-    engine.near["0O3"] += (NearMiss("3", BUDI),)
-    scan(window, "0O3")
-    qtbot.waitUntil(lambda: window.search.trouble.choices is not None)
-    press(focused(window), Qt.Key.Key_Tab)
-    press(window.focusWidget(), Qt.Key.Key_Tab)
-    press(window.focusWidget(), Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: engine.searches[-1] == ("003",))
 
 
 def test_more_than_one_disc_takes_is_told_and_the_first_are_offered(
@@ -300,6 +252,15 @@ def test_a_pacs_that_does_not_answer_is_told_in_each_row(
     engine.find_error = None
     press(focused(window), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: outputs_open(window))
+
+
+def test_a_list_of_which_nobody_knows_any_says_so(qtbot: QtBot, window: Window) -> None:
+    paste(window, "N1 N2")
+    see_rows(qtbot, window)
+    assert window.search.trouble.lines() == [
+        "None of these numbers has images",
+        "Each row says why.",
+    ]
 
 
 def test_up_recalls_the_last_searches_and_down_comes_back(qtbot: QtBot, window: Window) -> None:

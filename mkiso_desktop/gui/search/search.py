@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from ...core.entered import Entered, entered, read_found
-from ...core.errors import AccessionNotFound, BadRequest, Cancelled, MkisoError
+from ...core.errors import AccessionNotFound, BadRequest, Cancelled, MkisoError, PacsUnreachable
 from ...core.request import MOST_ACCESSIONS, accession_numbers
 from ...core.study import Finding, IdRule
 from .. import words
@@ -235,7 +235,7 @@ class Search(QWidget):
             choices = offers(row.offers or (), lambda other: self._use(row.number, other))
             if row.offers:
                 error = self._near(row)
-        elif len({each.title for each in errors}) > 1:
+        elif len(errors) > 1 and not all(isinstance(each, PacsUnreachable) for each in errors):
             error = MkisoError(
                 self.tr("None of these numbers has images"), self.tr("Each row says why.")
             )
