@@ -84,6 +84,7 @@ Who does what in it.
     acts        what a person can do about a job or a trouble
     support     what happened, to be sent to support, without patients
     notice      what happened, what to do next, details under a fold
+    flow        buttons in as many lines as they need
     words       states, dates and sizes for people
     labels      plain text, a name that shortens, a hairline
     look        palettes, type sizes and style sheet, light and dark

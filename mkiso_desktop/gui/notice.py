@@ -7,7 +7,6 @@ from enum import Enum
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLineEdit,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from ..core.errors import MkisoError
 from . import support
 from .acts import Act, remedy, word
+from .flow import Flow
 from .glyph import Glyph
 from .labels import label
 from .said import translated
@@ -50,13 +50,9 @@ class Fold(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        self.head = QHBoxLayout()  # what else belongs on the line of the link
-        self.head.setSpacing(16)
+        self.head = Flow(16)  # what else belongs on the line of the link
         self.head.addWidget(self.link)
-        head = QHBoxLayout()
-        head.addLayout(self.head)
-        head.addStretch(1)
-        column.addLayout(head)
+        column.addLayout(self.head)
         column.addWidget(self.text)
         self._turn(False)
 
@@ -81,7 +77,7 @@ class Telling(QWidget):
     ) -> None:
         super().__init__()
         as_it_was, error = error, translated(error)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8 if title_look == "headline" else 4)
         self._made: dict[Act, QPushButton] = {}
@@ -95,9 +91,7 @@ class Telling(QWidget):
             column.addWidget(self.fold)
         if facts is not None:
             self._add_copy(as_it_was, facts)
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(8)
-        self._buttons.addStretch(1)
+        self._buttons = Flow(8)
         column.addLayout(self._buttons)
         if (act := remedy(error)) in offers and act is not None:
             self._add_button(act)
@@ -110,9 +104,12 @@ class Telling(QWidget):
         self.copy.setToolTip(self.tr("What happened, and nothing about any patient"))
         self.copy.clicked.connect(lambda _checked=False: support.copy(error, facts()))
         self.copy.clicked.connect(lambda _checked=False: self.copy.setText(self.tr("Copied")))
-        below = self.fold.head if error.detail else self.layout()
-        assert isinstance(below, QBoxLayout)
-        below.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignLeft)
+        if error.detail:
+            self.fold.head.addWidget(self.copy)
+        else:
+            alone = Flow(16)
+            alone.addWidget(self.copy)
+            self._column.addLayout(alone)
 
     def _add_button(self, act: Act) -> None:
         self.button = QPushButton(word(act))
@@ -127,7 +124,7 @@ class Telling(QWidget):
 
     def add(self, button: QPushButton) -> None:
         """What else can be done about it, beside its own button."""
-        self._buttons.insertWidget(self._buttons.count() - 1, button)
+        self._buttons.addWidget(button)
 
     def lines(self) -> list[str]:
         """The words as shown, title first, without the details."""

@@ -23,6 +23,13 @@ from .labels import edge, label
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
 
 
+def measure_beside(widget: QWidget) -> None:
+    """How wide the jobs beside the search are: letters decide."""
+    letter = widget.fontMetrics().averageCharWidth()
+    widget.setMinimumWidth(letter * 40)
+    widget.setMaximumWidth(letter * 54)
+
+
 class Threshold(QWidget):
     """`field` takes what is typed; `was_asked` says that Enter was pressed behind it."""
 
@@ -38,9 +45,7 @@ class Threshold(QWidget):
         beside = QWidget()
         beside.setObjectName("panel")
         beside.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        letter = self.fontMetrics().averageCharWidth()
-        beside.setMinimumWidth(letter * 40)
-        beside.setMaximumWidth(letter * 54)
+        measure_beside(beside)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)

@@ -15,7 +15,7 @@ from .desk import Desk
 from .labels import edge
 from .memory import Memory
 from .preferences import Preferences
-from .threshold import Threshold
+from .threshold import Threshold, measure_beside
 
 if TYPE_CHECKING:  # the rooms are imported in `enter`, behind the first paint
     from PySide6.QtGui import QCloseEvent, QHideEvent, QPaintEvent
@@ -164,9 +164,7 @@ class Window(QMainWindow):
         self._ready()
 
     def _lay_out(self) -> QWidget:
-        letter = self.fontMetrics().averageCharWidth()
-        self.queue.setMinimumWidth(letter * 40)
-        self.queue.setMaximumWidth(letter * 54)
+        measure_beside(self.queue)
         row = QHBoxLayout()
         row.setSpacing(0)
         row.addWidget(self.places, 11)
