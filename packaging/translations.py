@@ -20,6 +20,7 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import PySide6
+from PySide6.QtCore import QTranslator
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -119,11 +120,18 @@ def _holes(text: str) -> list[str]:
 
 
 def is_released() -> bool:
-    """Whether id.qm holds what the .ts files say now."""
+    """Whether id.qm holds what the .ts files say now, made by whichever version of Qt's tool."""
     with tempfile.TemporaryDirectory() as folder:
-        anew = Path(folder) / RELEASED.name
-        release(anew)
-        return RELEASED.exists() and anew.read_bytes() == RELEASED.read_bytes()
+        release(anew := Path(folder) / RELEASED.name)
+        keys = [*read(OURS), *read(QTS)]
+        return RELEASED.exists() and _held(RELEASED, keys) == _held(anew, keys)
+
+
+def _held(path: Path, keys: list[tuple[str, str]]) -> list[str]:
+    """What Qt finds in it."""
+    translator = QTranslator()
+    translator.load(str(path))
+    return [translator.translate(context, source) for context, source in keys]
 
 
 def main() -> None:
