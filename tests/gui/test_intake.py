@@ -112,6 +112,7 @@ def test_from_ten_rows_to_one_disc_by_keys_alone(
     assert list(said(window)) == ["A1", "A2", "003", "C1", "D*", "NOBODY", "E1"]
     row(window, "C1").setFocus()
     press(row(window, "C1"), Qt.Key.Key_Delete)
+    qtbot.waitUntil(window.search.rows.go_on.isVisible)
     press(window, Qt.Key.Key_G, ALT)
     qtbot.waitUntil(lambda: list(said(window)) == ["A1", "A2", "003", "E1"])
     assert window.focusWidget() is window.search.intake.field
@@ -165,6 +166,7 @@ def test_nothing_is_left_out_in_silence(
     outputs = window.search.preview.outputs
     assert "One number would be missing" in outputs.where.text()
     assert not outputs_open(window)
+    qtbot.waitUntil(window.search.rows.go_on.isVisible)
     press(window, Qt.Key.Key_G, ALT)
     qtbot.waitUntil(lambda: outputs_open(window))
     save(window)
@@ -236,6 +238,8 @@ def test_more_than_one_disc_takes_is_told_and_the_first_are_offered(
         "One disc takes at most 20.",
     ]
     assert engine.searches == []
+    assert trouble.choices is not None
+    qtbot.waitUntil(trouble.choices.buttons[0].isVisible)
     press(window, Qt.Key.Key_L, ALT)
     qtbot.waitUntil(lambda: len(engine.searches) == 1)
     assert engine.searches[0] == tuple(f"N{number}" for number in range(20))

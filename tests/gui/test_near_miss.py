@@ -38,6 +38,7 @@ def test_a_number_with_a_slip_is_answered_with_the_one_that_was_meant(
     [button] = trouble.choices.buttons
     assert button.accessibleName() == "Use 003, Siti Rahayu Lestari · 0012-3456 · 12 March 1961"
     assert window.focusWidget() is window.search.intake.field
+    qtbot.waitUntil(button.isVisible)  # what a layout takes in is shown a moment later
     press(window, Qt.Key.Key_U, ALT)
     qtbot.waitUntil(lambda: window.search.pages.currentWidget() is window.search.preview)
     assert window.search.intake.field.text() == "003"
@@ -54,6 +55,7 @@ def test_an_offer_stays_the_same_button_when_the_search_ends(
     qtbot.waitUntil(lambda: window.search.trouble.choices is not None)
     choices = window.search.trouble.choices
     assert choices is not None
+    qtbot.waitUntil(choices.buttons[0].isVisible)
     choices.buttons[0].setFocus()
     search = window.desk._search
     assert search is not None
@@ -69,6 +71,9 @@ def test_enter_takes_the_offer_that_has_the_focus(
     engine.near["0O3"] += (NearMiss("3", BUDI),)
     scan(window, "0O3")
     qtbot.waitUntil(lambda: window.search.trouble.choices is not None)
+    choices = window.search.trouble.choices
+    assert choices is not None
+    qtbot.waitUntil(choices.buttons[0].isVisible)
     press(focused(window), Qt.Key.Key_Tab)
     press(window.focusWidget(), Qt.Key.Key_Tab)
     press(window.focusWidget(), Qt.Key.Key_Return)

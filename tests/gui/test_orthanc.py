@@ -97,6 +97,9 @@ def test_a_number_in_small_letters_is_answered_with_the_one_that_was_meant(
 ) -> None:
     scan(desk, "plain1")
     qtbot.waitUntil(lambda: desk.search.trouble.choices is not None)
+    choices = desk.search.trouble.choices
+    assert choices is not None
+    qtbot.waitUntil(choices.isVisible)
     press(desk, Qt.Key.Key_U, ALT)
     qtbot.waitUntil(lambda: desk.search.pages.currentWidget() is desk.search.preview)
     assert desk.search.intake.field.text() == "PLAIN1"
