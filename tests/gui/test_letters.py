@@ -7,15 +7,19 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from mkiso_desktop.core.config import Language
+from mkiso_desktop.core.errors import StudyIncomplete
+from mkiso_desktop.engine.job import JobState
+from mkiso_desktop.gui import language
 from mkiso_desktop.gui.look import DARK, LIGHT, Follower, tones, wear
 from mkiso_desktop.gui.preferences import Preferences, Scheme, TypeSize, load
 from mkiso_desktop.gui.window import Window
 
 from .conftest import ShowWindow
-from .person import CTRL, press, see_preview
+from .person import CTRL, press, save, see_preview, see_state
 from .scripted_engine import ScriptedEngine
 
 
@@ -90,3 +94,28 @@ def test_large_type_from_the_start_does_not_grow_with_each_start(
     points = qapp.font().pointSizeF()
     wear(qapp, Preferences(type_size=TypeSize.VERY_LARGE))
     assert qapp.font().pointSizeF() == points
+
+
+@pytest.mark.parametrize("spoken", [language.ENGLISH, language.INDONESIAN])
+def test_very_large_letters_leave_no_button_outside_of_the_list(
+    qtbot: QtBot, qapp: QApplication, show_window: ShowWindow, engine: ScriptedEngine, spoken: str
+) -> None:
+    try:
+        language.speak(qapp, spoken)
+        engine.config = engine.config.model_copy(update={"language": Language(spoken)})
+        engine.job_error = StudyIncomplete("2 images are missing", "Ask the PACS.", "1.2.3")
+        window = show_window(lambda: engine, Preferences(type_size=TypeSize.VERY_LARGE))
+        qtbot.waitUntil(lambda: window.desk.is_open)
+        see_preview(qtbot, window, "A1")
+        save(window)
+        see_state(qtbot, window, 1, JobState.BLOCKED)
+        row = window.queue.rows[1]
+        buttons = row.findChildren(QPushButton)
+        assert row.minimumSizeHint().width() <= window.queue.minimumWidth()
+        qtbot.waitUntil(lambda: any(button.isVisible() for button in buttons))
+        for button in buttons:
+            if button.isVisible():
+                right = button.mapTo(window.queue, button.rect().topRight()).x()
+                assert right <= window.queue.width(), button.text()
+    finally:
+        language.speak(qapp, language.ENGLISH)
