@@ -1005,7 +1005,7 @@
         <message>
             <location filename="../../mkiso_desktop/gui/jobs/queue.py" />
             <source>C&amp;lear finished</source>
-            <translation>Ber&amp;sihkan yang selesai</translation>
+            <translation>Ber&amp;sihkan</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/jobs/queue.py" />
