@@ -78,6 +78,7 @@ def test_several_numbers_may_be_pasted_one_a_line(
     press(focused(window), Qt.Key.Key_V, CTRL)
     press(focused(window), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.search.pages.currentWidget() is window.search.preview)
+    qtbot.waitUntil(lambda: window.search.is_decided)
     assert engine.searches == [("A1", "A2")]
     assert window.search.preview.table.studies.rowCount() == 2
 
