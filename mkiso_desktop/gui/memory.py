@@ -38,7 +38,8 @@ class Memory(QObject):
             widths = self._preferences.columns.get(name, [])
             if len(widths) == header.count():
                 for section, width in enumerate(widths):
-                    header.resizeSection(section, width)
+                    if _is_the_persons(header, section):
+                        header.resizeSection(section, width)
 
     def keep(self) -> None:
         """Write down how it is now."""
@@ -50,7 +51,8 @@ class Memory(QObject):
         """Before the tables are made anew."""
         for name, header in self._headers():
             widths = [header.sectionSize(section) for section in range(header.count())]
-            if widths and all(widths):  # a hidden one has no width to remember
+            theirs = [_is_the_persons(header, section) for section in range(header.count())]
+            if any(theirs) and all(widths):  # a hidden one has no width to remember
                 self._preferences.columns[name] = widths
 
     def _headers(self) -> Iterator[tuple[str, QHeaderView]]:
@@ -61,3 +63,8 @@ class Memory(QObject):
             across = header.orientation() is Qt.Orientation.Horizontal
             if across and isinstance(table, QAbstractItemView) and table.objectName():
                 yield table.objectName(), header
+
+
+def _is_the_persons(header: QHeaderView, section: int) -> bool:
+    """Whether a person may pull at it; the other columns measure themselves."""
+    return header.sectionResizeMode(section) is header.ResizeMode.Interactive

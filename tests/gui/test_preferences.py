@@ -111,14 +111,18 @@ def test_columns_are_as_wide_as_they_were(
     table = QTableWidget(1, 3, window.centralWidget())
     table.setObjectName("a table")
     table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+    table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Fixed)
     table.setColumnWidth(1, 177)
+    table.setColumnWidth(2, 155)
     close(qtbot, window)
     assert load(path).columns["a table"][1] == 177
     window = shown(qtbot, show_window, ScriptedEngine(engine.config), path)
     table = QTableWidget(1, 3, window.centralWidget())
     table.setObjectName("a table")
+    table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Fixed)
     window.memory.bring_back_columns()
     assert table.columnWidth(1) == 177
+    assert table.columnWidth(2) != 155  # that one measures itself
     other = QTableWidget(1, 2, window.centralWidget())  # a table that has changed since
     other.setObjectName("a table")
     window.memory.bring_back_columns()
