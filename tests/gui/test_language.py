@@ -26,6 +26,7 @@ from mkiso_desktop.core.config import Language
 from mkiso_desktop.engine.job import JobState
 from mkiso_desktop.gui import words
 from mkiso_desktop.gui.language import ENGLISH, INDONESIAN, resolved, speak, spoken
+from mkiso_desktop.gui.preferences import Preferences
 from mkiso_desktop.gui.preview.outputs import Outputs
 from mkiso_desktop.gui.window import Window
 
@@ -177,3 +178,38 @@ def test_the_language_of_the_configuration_counts_once_it_is_read(
     qtbot.waitUntil(lambda: window.search.pages.currentWidget() is window.search.preview)
     assert window.search.preview.outputs.save.text() == "Simpan &ISO"
     assert engine.searches == [("A1",)]
+
+
+FIRST_PAINT = """
+import os, sys
+from pathlib import Path
+from PySide6.QtWidgets import QLineEdit
+from mkiso_desktop.gui import app
+from mkiso_desktop.gui.window import Window
+
+def seen(window):
+    print(window.findChild(QLineEdit).placeholderText(), flush=True)
+    QMainWindow_show(window)
+
+def entered(window):
+    enter(window)
+    print(window.windowTitle(), flush=True)
+    os._exit(0)
+
+QMainWindow_show, Window.show = Window.show, seen
+enter, Window.enter = Window.enter, entered
+app.run(lambda: None, "mkiso-desktop, demo hospital", preferences=Path(sys.argv[1]))
+"""
+
+
+def test_the_first_paint_speaks_as_the_window_did_last(tmp_path: Path) -> None:
+    preferences = Preferences(tmp_path / "window.json", language=INDONESIAN)
+    preferences.save()
+    said = subprocess.run(
+        [sys.executable, "-c", FIRST_PAINT, preferences.path],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert said.stdout.split("\n")[:2] == ["Nomor akses", "mkiso-desktop, rumah sakit demo"]
