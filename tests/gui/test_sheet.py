@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from mkiso_desktop.core.errors import PacsRefused
@@ -264,6 +264,27 @@ def test_a_pacs_that_tells_no_series_offers_nothing_to_leave_out(
     save(window)
     see_state(qtbot, window, 1, JobState.DONE)
     assert engine.requests == [MediaRequest(("A1",))]
+
+
+def test_the_cursor_is_kept_in_sight_and_the_sheet_alone_scrolls(
+    qtbot: QtBot, window: Window, engine: ScriptedEngine
+) -> None:
+    engine.series_by_number["A1"] = tuple(
+        replace(AXIAL, series_instance_uid=f"1.{n}") for n in range(40)
+    )
+    see_preview(qtbot, window, "A1")
+    sheet = window.search.preview
+    study = sheet.table.studies.index(0, 0)
+    qtbot.waitUntil(lambda: sheet.table.studies.rowCount(study) == 40)
+    [scroll] = sheet.findChildren(QScrollArea)
+    qtbot.waitUntil(lambda: scroll.verticalScrollBar().maximum() > 0)
+    assert sheet.table.verticalScrollBar().maximum() == 0
+    tab_to(window, sheet.table)
+    press(sheet.table, Qt.Key.Key_End)
+    place = sheet.table.visualRect(sheet.table.currentIndex())
+    below = sheet.table.viewport().mapTo(sheet, place.bottomLeft()).y()
+    assert sheet.table.currentIndex().row() == 39
+    assert below < sheet.capacity.y()
 
 
 def test_the_patient_id_is_copied_by_keys(

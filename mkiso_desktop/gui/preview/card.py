@@ -56,8 +56,10 @@ class Sources(QWidget):
 
     def show_identity(self, who: Identity) -> None:
         """What the sources say of one another."""
-        differ = who.two_patients or who.other_id or who.other_name or who.other_birth_date
-        if who.api is None:
+        differ = who.other_id or who.other_name or who.other_birth_date
+        if who.two_patients:
+            text, icon, tone = self.tr("One of several patients"), "stop", "stop"
+        elif who.api is None:
             text, icon, tone = self.tr("Known from the PACS alone"), "calm", "quiet"
         elif differ:
             text, icon, tone = self.tr("Patient API and PACS differ"), "care", "care"

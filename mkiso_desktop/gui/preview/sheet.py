@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ...core.errors import BadRequest, MkisoError
@@ -89,12 +89,11 @@ class Preview(QWidget):
         column.addSpacing(14)
         column.addLayout(heading)
         column.addSpacing(4)
-        column.addWidget(self.table, 1)
+        column.addWidget(self.table)
+        column.addSpacing(6)
         column.addWidget(self.pictures)
-        column.addSpacing(10)
-        column.addWidget(self.capacity)
-        column.addSpacing(8)
         column.addWidget(self.others)
+        column.addStretch(1)
         self._lay_out_whole(sheet)
 
     def _lay_out_whole(self, sheet: QWidget) -> None:
@@ -107,10 +106,17 @@ class Preview(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(scroll, 1)
-        whole.addSpacing(10)
         whole.addWidget(edge())
-        whole.addSpacing(18)
+        whole.addSpacing(14)
+        whole.addWidget(self.capacity)
+        whole.addSpacing(14)
         whole.addWidget(self.outputs)
+
+        def keep_in_sight(place: QRect) -> None:
+            middle = self.table.mapTo(sheet, place.center())
+            scroll.ensureVisible(0, middle.y(), 0, place.height())
+
+        self.table.moved.connect(keep_in_sight)
 
     def configure(self, config: Config) -> None:
         """What the configuration means for this sheet."""

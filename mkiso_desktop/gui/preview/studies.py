@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -10,7 +10,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    QSize,
+    QRect,
     Qt,
     Signal,
 )
@@ -193,7 +193,10 @@ def _faint() -> Any:
 
 
 class StudiesTree(QTreeView):
-    """Arrows walk, Space takes a series in or leaves it out."""
+    """Arrows walk, Space takes a series in or leaves it out. As high as its rows: what it stands in
+    scrolls, and is told by `moved` which part of the tree must be seen."""
+
+    moved = Signal(QRect)
 
     def __init__(self) -> None:
         super().__init__()
@@ -212,7 +215,10 @@ class StudiesTree(QTreeView):
         self.setAllColumnsShowFocus(True)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setIndentation(round(self.fontMetrics().height() * 1.2))
-        self.setMinimumHeight(self.fontMetrics().height() * 9)  # the head and four rows
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.expanded.connect(self._fit)
+        self.collapsed.connect(self._fit)
+        self.horizontalScrollBar().rangeChanged.connect(self._fit)
         header = self.header()
         header.setStretchLastSection(False)
         header.setHighlightSections(False)
@@ -238,6 +244,31 @@ class StudiesTree(QTreeView):
             self.expandAll()
         if row is not None:
             self._return_to(row)
+        self._fit()
+
+    def _fit(self) -> None:
+        rows = sum(1 for _ in self._rows())
+        height = self.header().sizeHint().height() + rows * self._row_height() + 4
+        if self.horizontalScrollBar().maximum():  # a narrow window
+            height += self.horizontalScrollBar().sizeHint().height()
+        self.setFixedHeight(height)
+
+    def _rows(self) -> Iterator[QModelIndex]:
+        """Those that are not folded away."""
+        index = self.studies.index(0, 0)
+        while index.isValid():
+            yield index
+            index = self.indexBelow(index)
+
+    def _row_height(self) -> int:
+        return max(self.sizeHintForRow(0), self.fontMetrics().height())
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """The cursor is never out of sight."""
+        super().currentChanged(current, previous)
+        if current.isValid() and self.hasFocus():
+            place = self.visualRect(current)
+            self.moved.emit(place.translated(self.viewport().pos()))
 
     def _return_to(self, uid: str) -> None:
         for row in range(self.studies.rowCount()):
@@ -263,7 +294,3 @@ class StudiesTree(QTreeView):
         super().focusInEvent(event)
         if not self.currentIndex().isValid() and self.studies.rowCount():
             self.setCurrentIndex(self.studies.index(0, 0))
-
-    def sizeHint(self) -> QSize:
-        """The least that makes sense: it takes what room there is, and scrolls."""
-        return QSize(super().sizeHint().width(), self.minimumHeight())
