@@ -8,7 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ...core.study import Patient, plain_name
 from ...engine.job import JobState, JobView
@@ -54,6 +61,7 @@ class JobRow(Grip):
         self.step = label("", wraps=True)
         self.count = Figures("quiet", Qt.AlignmentFlag.AlignRight)
         self.speed = Figures("caption")
+        self.speed.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Progress of job {}").format(view.number))
