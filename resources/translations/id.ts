@@ -1004,7 +1004,7 @@
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/jobs/queue.py" />
-            <source>C&amp;lear finished</source>
+            <source>Clea&amp;r finished</source>
             <translation>Ber&amp;sihkan</translation>
         </message>
         <message>
@@ -1344,6 +1344,11 @@
     </context>
     <context>
         <name>Sources</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/card.py" />
+            <source>One of several patients</source>
+            <translation type="unfinished" />
+        </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/card.py" />
             <source>Known from the PACS alone</source>

@@ -76,7 +76,7 @@ class Queue(QWidget):
         self.undo = UndoBar()
         self.undo.undone.connect(self._bring_back)
         self.undo.forgotten.connect(self._rows.drop)
-        self.clear = QPushButton(self.tr("C&lear finished"))
+        self.clear = QPushButton(self.tr("Clea&r finished"))
         self.clear.setAccessibleName(self.tr("Clear finished"))
         self.clear.setToolTip(self.tr("Take what is done or cancelled off the list"))
         self.clear.setProperty("look", "plain")
