@@ -1347,7 +1347,7 @@
         <message>
             <location filename="../../mkiso_desktop/gui/preview/card.py" />
             <source>One of several patients</source>
-            <translation type="unfinished" />
+            <translation>Salah satu dari beberapa pasien</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/card.py" />
