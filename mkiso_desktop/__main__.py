@@ -21,7 +21,7 @@ from .core.errors import BadRequest, Cancelled
 from .core.places import keep_for_ourselves
 
 if TYPE_CHECKING:
-    from .core.locks import Locks
+    from .core.locks import Locks, Source
     from .engine.engine import Engine
 
 DEMO_PAUSE_S = 0.02  # before each instance, so that a person sees the progress
@@ -127,7 +127,6 @@ def _window(config: Path | None, find: str) -> int:
     door = door_of(config)
     if hand_over(door, find):
         return 0
-    from .core.locks import Source
     from .gui.app import run
     from .gui.preferences import usual_path
 
@@ -137,10 +136,16 @@ def _window(config: Path | None, find: str) -> int:
         preferences=usual_path(),
         door=door,
         find=find,
-        source=Source(config),
+        source=lambda: _source(config),
         start_demo=lambda: wanted.append("demo"),
     )
     return _begin_anew(*wanted) if wanted else code
+
+
+def _source(config: Path | None) -> Source:
+    from .core.locks import Source  # not before the first paint
+
+    return Source(config)
 
 
 def _begin_anew(*words: str) -> NoReturn:
@@ -184,7 +189,10 @@ def _demo(options: argparse.Namespace) -> int:
             title = "mkiso-desktop, demo hospital"
             source = Source(options.config, NO_LOCKS)
             return run(
-                lambda: _open_engine(options.config, NO_LOCKS), title, examples, source=source
+                lambda: _open_engine(options.config, NO_LOCKS),
+                title,
+                examples,
+                source=lambda: source,
             )
         from .cli import run as run_command
 

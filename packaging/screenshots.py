@@ -326,7 +326,7 @@ def sitting(language: str = "en") -> Iterator[Sitting]:
             return engine
 
         examples = [(one.number, one.title) for one in hospital.accessions]
-        window = Window(open_engine, examples=examples, source=Source(path, NO_LOCKS))
+        window = Window(open_engine, examples=examples, source=lambda: Source(path, NO_LOCKS))
         with shown(window):
             wait_until(lambda: window.desk.is_open and len(window.watch.readings) == len(NAMES))
             yield Sitting(window, Path(folder))
@@ -339,7 +339,7 @@ def first_start(language: str) -> Iterator[Sitting]:
     def open_engine() -> Engine:
         raise NoConfiguration("There is no configuration yet", "")
 
-    window = Window(open_engine, source=Source(None, NO_LOCKS), start_demo=lambda: None)
+    window = Window(open_engine, source=lambda: Source(None, NO_LOCKS), start_demo=lambda: None)
     window.speak(language)
     with shown(window), tempfile.TemporaryDirectory() as folder:
         wait_until(lambda: window.entrance.guide is not None)

@@ -28,7 +28,7 @@ def run(
     preferences: Path | None = None,
     door: str = "",
     find: str = "",
-    source: Source | None = None,
+    source: Callable[[], Source] | None = None,
     start_demo: Callable[[], None] | None = None,
 ) -> int:
     """Show the window and stay until it is closed; the exit code of the program.

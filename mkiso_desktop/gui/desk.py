@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QThread, Signal
 
 from ..core.errors import Cancelled, MkisoError
-from ..core.progress import Progress
 from .bridge import Bridge
 from .threads import Ask, Lane, Listen
 
 if TYPE_CHECKING:
     from ..core.config import Config
+    from ..core.progress import Progress
     from ..core.request import MediaRequest
     from ..engine.engine import Engine
     from ..engine.station import Station
@@ -39,7 +39,7 @@ class Desk(QObject):
         self._engine: Engine | None = None
         self._bridge: Bridge | None = None
         self._search: Ask | None = None
-        self._search_progress = Progress()
+        self._search_progress: Progress | None = None
         self._beside: set[Progress] = set()
         self._ending = self._has_ended = False
 
@@ -112,8 +112,7 @@ class Desk(QObject):
         """Look up what there is; `came` carries a number and what came of it (Engine.look_up). A
         search that still runs is stopped and never heard of again."""
         self.stop_finding()
-        self._search_progress = Progress()
-        ask = Listen(self, self._look_up, accession_numbers, self._search_progress)
+        ask = Listen(self, self._look_up, accession_numbers, self._new_progress())
         ask.finished.connect(self._maybe_ended)
         self._search = ask
         ask.start()
@@ -121,10 +120,17 @@ class Desk(QObject):
 
     def stop_finding(self) -> None:
         """Give up the running search, if there is one."""
-        self._search_progress.cancel()
+        if self._search_progress is not None:
+            self._search_progress.cancel()
         if self._search is not None:
             self._search.forget()
             self._search = None
+
+    def _new_progress(self) -> Progress:
+        from ..core.progress import Progress  # not before the first paint
+
+        self._search_progress = Progress()
+        return self._search_progress
 
     def _look_up(self, numbers: tuple[str, ...], progress: Progress) -> Any:
         if (engine := self._engine) is None:
@@ -134,8 +140,7 @@ class Desk(QObject):
     def read_dropped(self, paths: tuple[Path, ...], pattern: str) -> Ask:
         """Read the accession numbers in files and folders, in place of a search."""
         self.stop_finding()
-        self._search_progress = Progress()
-        self._search = self._ask(_read_dropped, paths, pattern, self._search_progress)
+        self._search = self._ask(_read_dropped, paths, pattern, self._new_progress())
         self._search.start()
         return self._search
 

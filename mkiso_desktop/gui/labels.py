@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy
 
 if TYPE_CHECKING:
@@ -44,6 +43,8 @@ class Elided(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The text, shortened to the width there is."""
+        from PySide6.QtGui import QPainter  # not before the first paint
+
         painter = QPainter(self)
         text = self.fontMetrics().elidedText(self.text(), self._loses, self.width())
         painter.setPen(self.palette().color(self.foregroundRole()))
@@ -87,6 +88,8 @@ class Figures(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The text, in the tone and size of its look, shortened to the width there is."""
+        from PySide6.QtGui import QPainter
+
         painter = QPainter(self)
         end = Qt.TextElideMode.ElideRight
         text = self.fontMetrics().elidedText(self._text, end, self.width())

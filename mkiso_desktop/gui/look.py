@@ -6,8 +6,8 @@ stands beside a glyph and words, never alone. Areas are told apart by tone and h
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from string import Template
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QFontDatabase, QPalette
@@ -22,8 +22,7 @@ SMALLEST_POINT_SIZE = 10.0
 WORN = "mkiso-style"
 
 
-@dataclass(frozen=True)
-class Tones:
+class Tones(NamedTuple):
     """The colours of one scheme; `*_back` is what a notice of that kind stands on."""
 
     paper: str
@@ -193,7 +192,7 @@ def _style_sheet(t: Tones, points: float) -> str:
     scheme = "dark" if t is DARK else "light"
     for name in ("tick", "dash"):
         words[name] = resource(f"icons/{name}-{scheme}.svg").as_posix()
-    return _SHEET.substitute(asdict(t), **words)
+    return _SHEET.substitute(t._asdict(), **words)
 
 
 # Widgets choose their part in it by the dynamic property `look`.

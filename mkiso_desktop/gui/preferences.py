@@ -13,7 +13,6 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar
@@ -53,17 +52,33 @@ class TypeSize(Enum):
         return sizes[min(max(sizes.index(self) + by, 0), len(sizes) - 1)]
 
 
-@dataclass
 class Preferences:
-    """Without a `path` it is forgotten with the window: so it is in the demo and in tests."""
+    """Without a `path` it is forgotten with the window: so it is in the demo and in tests.
 
-    path: Path | None = None
-    geometry: str = ""  # QWidget.saveGeometry in hexadecimal digits
-    columns: dict[str, list[int]] = field(default_factory=dict)  # table: widths in logical pixels
-    scheme: Scheme = Scheme.SYSTEM
-    type_size: TypeSize = TypeSize.NORMAL
-    sounds: bool = True
-    language: str = ""  # "en" or "id", as the window last spoke; empty: nobody knows yet
+    `geometry` is QWidget.saveGeometry in hexadecimal digits; `columns` the widths of each table's
+    columns in logical pixels; `language` "en" or "id", as the window last spoke, or nothing.
+    """
+
+    # No dataclass: those are loaded behind the first paint.
+    def __init__(
+        self,
+        path: Path | None = None,
+        *,
+        geometry: str = "",
+        columns: dict[str, list[int]] | None = None,
+        scheme: Scheme = Scheme.SYSTEM,
+        type_size: TypeSize = TypeSize.NORMAL,
+        sounds: bool = True,
+        language: str = "",
+    ) -> None:
+        self.path = path
+        self.geometry = geometry
+        self.columns = columns or {}
+        self.scheme, self.type_size = scheme, type_size
+        self.sounds, self.language = sounds, language
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Preferences) and vars(self) == vars(other)
 
     def save(self) -> None:
         """Write them down. A disk that is full takes nothing but the memory of a place."""

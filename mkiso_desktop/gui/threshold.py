@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from .glyph import Glyph
 from .labels import edge, label
 
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
@@ -70,8 +69,7 @@ class Threshold(QWidget):
         column.setContentsMargins(32, 28, 32, 28)
         column.addLayout(entry)
         column.addStretch(2)
-        column.addWidget(Glyph("scan", "faint", 56), 0, _CENTRE)
-        column.addSpacing(8)
+        column.addSpacing(56 + 8)  # where the drawing will be
         column.addWidget(headline)
         column.addStretch(3)
         return here

@@ -37,7 +37,7 @@ class Window(QMainWindow):
         title: str = "mkiso-desktop",
         examples: Sequence[tuple[str, str]] = (),
         preferences: Preferences | None = None,
-        source: Source | None = None,
+        source: Callable[[], Source] | None = None,
         start_demo: Callable[[], None] | None = None,
         *,
         swift: bool = False,
@@ -88,7 +88,11 @@ class Window(QMainWindow):
 
         self.watch = Watch(self.desk)
         self.entrance = Entrance(
-            self, self.desk, self._source or USUAL, self._start_demo, self.preferences
+            self,
+            self.desk,
+            self._source() if self._source is not None else USUAL,
+            self._start_demo,
+            self.preferences,
         )
         self.renewal = Renewal(self.desk, lambda: self.queue.running())
         self.herald, self.bell = Herald(self), Bell(self, self.preferences)

@@ -32,7 +32,6 @@ sys.exit(app.exec())
 """
 OURS = """
 import os, sys, time
-from pathlib import Path
 from mkiso_desktop import __main__ as door
 from mkiso_desktop.gui import window
 
@@ -42,7 +41,8 @@ def paint(self, event):
     print(time.monotonic_ns(), flush=True)
     os._exit(0)
 window.Window.paintEvent = paint
-sys.exit(door._window(Path("no-such-config.toml"), ""))
+sys.argv = ["mkiso-desktop", "--config", "no-such-config.toml"]
+door.main()
 """
 
 

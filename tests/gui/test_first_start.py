@@ -46,7 +46,7 @@ def show_first(qtbot: QtBot, qapp: QApplication, nobody: None) -> Iterator[Calla
 
     def show(start_demo: Callable[[], None] | None = None) -> Window:
         dress(qapp, Qt.ColorScheme.Light)
-        window = Window(open_engine, source=Source(None, NO_LOCKS), start_demo=start_demo)
+        window = Window(open_engine, source=lambda: Source(None, NO_LOCKS), start_demo=start_demo)
         windows.append(window)
         qtbot.addWidget(window)
         window.show()
@@ -253,7 +253,7 @@ def test_a_configuration_with_mistakes_is_mended_in_the_settings(
             return engine
 
         dress(qapp, Qt.ColorScheme.Light)
-        window = Window(open_engine, source=Source(path, NO_LOCKS))
+        window = Window(open_engine, source=lambda: Source(path, NO_LOCKS))
         qtbot.addWidget(window)
         window.show()
         trouble = window.search.trouble

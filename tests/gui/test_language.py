@@ -206,7 +206,7 @@ def test_the_first_paint_speaks_as_the_window_did_last(tmp_path: Path) -> None:
     preferences = Preferences(tmp_path / "window.json", language=INDONESIAN)
     preferences.save()
     said = subprocess.run(
-        [sys.executable, "-c", FIRST_PAINT, preferences.path],
+        [sys.executable, "-c", FIRST_PAINT, str(preferences.path)],
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
         text=True,

@@ -20,7 +20,13 @@ from .scripted_engine import ScriptedEngine
 def test_what_was_said_is_known_again(tmp_path: Path) -> None:
     path = tmp_path / "window.json"
     said = Preferences(
-        path, "00ff", {"studies": [120, 80]}, Scheme.DARK, TypeSize.LARGE, False, "id"
+        path,
+        geometry="00ff",
+        columns={"studies": [120, 80]},
+        scheme=Scheme.DARK,
+        type_size=TypeSize.LARGE,
+        sounds=False,
+        language="id",
     )
     said.save()
     assert load(path) == said
