@@ -38,6 +38,14 @@ class ShowWindow(Protocol):
     ) -> Window: ...
 
 
+@pytest.fixture(autouse=True)
+def downloads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test's own: a disc of the same name is there from an earlier one otherwise."""
+    folder = tmp_path / "downloads"
+    folder.mkdir()
+    monkeypatch.setenv("XDG_DOWNLOAD_DIR", str(folder))
+
+
 @pytest.fixture
 def engine(tmp_path: Path) -> ScriptedEngine:
     """Knows A1 and A2, both of one patient, and has a publisher."""
