@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from .errors import BadRequest
@@ -28,7 +28,9 @@ class MediaRequest:
 
     `output` is a folder or a file name ending in .iso (ISO only; empty: the downloads folder).
     `allow_incomplete` and `allow_mismatch` hold the name of the person who accepts it, or "".
-    `leave_out` are Series Instance UIDs that the person does not want.
+    `leave_out` are Series Instance UIDs that the person does not want. `patient_id` is whom the
+    person saw before ordering ("": nobody looked): accession numbers are given away twice, and
+    what is found later may be another's. It asks for nothing more, so it makes no other request.
     """
 
     accession_numbers: tuple[str, ...]
@@ -37,6 +39,7 @@ class MediaRequest:
     allow_incomplete: str = ""
     allow_mismatch: str = ""
     leave_out: tuple[str, ...] = ()
+    patient_id: str = field(default="", compare=False)
 
     @property
     def images(self) -> tuple[frozenset[str], frozenset[str]]:

@@ -31,7 +31,7 @@ from ..steps.image import DiscFile, write_image
 from ..steps.inventory import joined, remaining
 from ..steps.pages import DiscFacts, pages
 from ..steps.prove import Proof, prove
-from ..steps.query import has_new_series, one_patient, take_inventory
+from ..steps.query import has_new_series, must_be_of, one_patient, take_inventory
 from ..steps.relay import Ledger, relay
 from ..steps.resume import described, take_back
 from ..steps.retrieve import (
@@ -265,6 +265,7 @@ def receive(request: MediaRequest, shop: Workshop, job: Job) -> Received:
     silence = findings[-1].api_error
     if silence and request.outcome is Outcome.RELAY:
         raise silence  # a robot burns before anybody can look at the name
+    must_be_of(request.patient_id, findings, config.identity.normalise_id)
     patient, warnings = one_patient(findings, config.identity.normalise_id, request.allow_mismatch)
     job.met(patient)
     asked = {study.study_instance_uid: study for found in findings for study in found.studies}

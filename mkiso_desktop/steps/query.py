@@ -155,14 +155,28 @@ def one_patient(
     return found.patient, tuple(warnings)
 
 
-def _by_name(findings: Sequence[Finding]) -> str:
+def must_be_of(patient_id: str, findings: Sequence[Finding], id_rule: IdRule) -> None:
+    """Raise PatientConflict unless one of the sources still says the patient ID that a person saw
+    before ordering; "" when nobody looked."""
+    wanted = id_rule.normalise(patient_id)
+    if not wanted or wanted in {id_rule.normalise(one.patient_id) for one in _everyone(findings)}:
+        return
+    raise PatientConflict(
+        "These studies are not of the patient for whom this was ordered",
+        "Search again, and compare with the person before you.",
+        _by_name(findings),
+    )
+
+
+def _everyone(findings: Sequence[Finding]) -> tuple[Patient, ...]:
     in_api = [finding.from_api for finding in findings if finding.from_api]
     in_pacs = [study.patient for finding in findings for study in finding.studies]
-    return "; ".join(
-        dict.fromkeys(
-            f"{plain_name(patient.name)} ({patient.patient_id})" for patient in (*in_api, *in_pacs)
-        )
-    )
+    return (*in_api, *in_pacs)
+
+
+def _by_name(findings: Sequence[Finding]) -> str:
+    named = (f"{plain_name(one.name)} ({one.patient_id})" for one in _everyone(findings))
+    return "; ".join(dict.fromkeys(named))
 
 
 def take_inventory(

@@ -2965,6 +2965,16 @@
         </message>
         <message>
             <location filename="../../mkiso_desktop/steps/query.py" />
+            <source>These studies are not of the patient for whom this was ordered</source>
+            <translation>Pemeriksaan ini bukan milik pasien yang dipesan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/query.py" />
+            <source>Search again, and compare with the person before you.</source>
+            <translation>Cari lagi, lalu cocokkan dengan orang di depan Anda.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/steps/query.py" />
             <source>The accession number is known, but the PACS has no images for it</source>
             <translation>Nomor akses dikenal, tetapi PACS tidak memiliki gambarnya</translation>
         </message>

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,35 @@ def test_the_states_come_in_the_order_of_the_walk(config: Config, tmp_path: Path
         "delivering",
         "done",
     ]
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_what_was_ordered_for_one_patient_is_never_made_of_another(
+    config: Config, tmp_path: Path, outcome: Outcome
+) -> None:
+    robot = config.cd_publisher.model_copy(update={"host": LOOPBACK, "port": free_port()})
+    config = config.model_copy(update={"cd_publisher": robot})
+    folder = tmp_path / "discs"
+    folder.mkdir()
+    output = str(folder) if outcome is Outcome.ISO else ""
+    with running(config) as engine:
+        # The person saw Budi; by now the number is another's.
+        request = MediaRequest(("OTHER",), outcome, output, allow_mismatch="A", patient_id="P-0001")
+        number = engine.submit(request)
+        view = engine.wait(number)
+        assert view.state is JobState.BLOCKED and view.error
+        assert view.error.code == "patient-conflict"
+        assert "P-0002" in (view.error.detail or "")
+        assert view.patient is None, "nobody reads another name in that row"
+        assert engine.history.exports(number) == ()
+        assert engine.wait(engine.retry(number)).state is JobState.BLOCKED
+    assert not any(folder.iterdir())
+
+
+def test_the_patient_who_was_seen_may_be_written_otherwise(config: Config, tmp_path: Path) -> None:
+    with running(config) as engine:
+        request = replace(an_iso("PLAIN1", tmp_path / "discs"), patient_id="00p 0001")
+        assert engine.wait(engine.submit(request)).state is JobState.DONE
 
 
 def test_a_blank_is_nobodys_name_and_allows_nothing(config: Config, tmp_path: Path) -> None:

@@ -133,6 +133,8 @@ def test_what_the_publisher_took_of_a_part_is_not_held_back_from_the_whole(tmp_p
 def test_it_travels_to_another_process_and_an_older_history_has_none() -> None:
     part = MediaRequest(("A1",), leave_out=("1.2.3",))
     assert REQUEST.validate_json(REQUEST.dump_json(part)) == part
+    seen = MediaRequest(("A1",), patient_id="P-0001")
+    assert REQUEST.validate_json(REQUEST.dump_json(seen)).patient_id == "P-0001"
     longest = MediaRequest(("A1",), leave_out=tuple(f"{at:064d}" for at in range(MOST_LEFT_OUT)))
     assert len(REQUEST.dump_json(longest)) < LONGEST_REQUEST
     assert REQUEST.validate_json(b'{"accession_numbers": ["A1"]}').leave_out == ()

@@ -52,6 +52,7 @@ def test_another_patient_id_stops_every_output_until_a_person_signs(
     save(window)
     see_state(qtbot, window, 1, JobState.DONE)
     assert engine.requests == [MediaRequest(("A1",), allow_mismatch="Dewi Anggraini")]
+    assert engine.requests[0].patient_id == FROM_PACS.patient_id, "what is on the disc"
 
 
 def test_a_name_that_was_taken_back_stops_again(

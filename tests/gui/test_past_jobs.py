@@ -39,6 +39,7 @@ def test_make_again_says_for_whom_and_orders_the_same(
     press(past.focusWidget(), Qt.Key.Key_Return)
     see_state(qtbot, past, 1, JobState.RETRIEVING)
     assert engine.requests == [MediaRequest(("CT3",), leave_out=("1.2.3",))], "signed for anew"
+    assert engine.requests[0].patient_id == SITI.patient_id, "and for nobody else"
     assert past.queue.rows[1].name.text() == SITI.name
     assert past.places.currentWidget() is past.search, "the next thing is a scan"
 

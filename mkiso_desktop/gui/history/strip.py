@@ -198,7 +198,9 @@ class Strip(QWidget):
         job = self.past.job
         self.shut()
         # Who signed for a difference then has not seen what is different now.
-        request = replace(job.request, allow_incomplete="", allow_mismatch="")
+        request = replace(
+            job.request, allow_incomplete="", allow_mismatch="", patient_id=job.patient_id
+        )
         known = job.patient_name or job.patient_id
         self.again.emit(request, Patient(job.patient_name, job.patient_id) if known else None)
 

@@ -324,6 +324,7 @@ class Preview(QWidget):
             str(Path(output)) if output else "",
             allow_mismatch=self.signature.name() if self.signature else "",
             leave_out=tuple(sorted(self.choice.left_out())),
+            patient_id=self._identity.pacs.patient_id or self._identity.patient.patient_id,
         )
         self.ordered.emit(request, self._identity.patient)
 
