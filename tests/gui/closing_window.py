@@ -122,7 +122,9 @@ def main() -> None:
     visitor = visitors.pop()
     took = round((time.monotonic() - visitor.began) * 1000)
     ours = [it for it in visitor.window.findChildren(QThread) if not it.isFinished()]
-    others = [it for it in threading.enumerate() if it is not threading.main_thread()]
+    # Python keeps a dummy for each QThread that started a thread itself; those are `ours`.
+    known = [it for it in threading.enumerate() if not isinstance(it, threading._DummyThread)]
+    others = [it for it in known if it is not threading.main_thread()]
     for thread in others:  # pynetdicom's own go a moment after their association was aborted
         thread.join(PARTING_S)
     left = [it.name for it in others if it.is_alive() and not it.daemon]
