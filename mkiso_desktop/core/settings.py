@@ -21,7 +21,7 @@ from .toml_file import parse
 
 SECRETS = ("patient_api.auth_value", "listener.api_key", "listener.api_key_previous")
 HIDDEN = "•••"  # stands for the password in the address of a database
-_PASSWORD = re.compile(r"(?<=//)([^/@:]*):([^@]*)@")
+_PASSWORD = re.compile(r"(?<=//)([^/@:]*:)([^@]*)(?=@)|(?<=[?&])(password=)([^&]*)")
 _URL = "store.url"
 
 
@@ -58,7 +58,7 @@ class Settings:
         if HIDDEN in str(written.get(_URL, "")):
             stored = str(_get(parse(self.text, self.path), _URL) or "")
             if known := _PASSWORD.search(stored):
-                written[_URL] = written[_URL].replace(HIDDEN, known[2])
+                written[_URL] = written[_URL].replace(HIDDEN, known[2] or known[4] or "")
         return written
 
 
@@ -117,7 +117,7 @@ def _values(table: Mapping[str, Any]) -> dict[str, Any]:
     for key, default in defaults().items():
         found = _get(table, key)
         values[key] = default if found is None else found
-    values[_URL] = _PASSWORD.sub(rf"\1:{HIDDEN}@", str(values[_URL]))
+    values[_URL] = _PASSWORD.sub(rf"\1\3{HIDDEN}", str(values[_URL]))
     return values
 
 

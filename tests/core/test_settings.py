@@ -120,13 +120,15 @@ def test_an_edit_of_somebody_else_meanwhile_is_kept() -> None:
     assert path.read_text() == '# by hand\n[pacs]\nport = 6\nhost = "theirs"\n'
 
 
-def test_the_password_of_the_database_is_not_shown_and_stays() -> None:
-    path = written('[store]\nurl = "postgresql+psycopg://desk:hunter2@old/mkiso"\n')
+@pytest.mark.parametrize("place", ["desk:{}@old/d", "old/d?user=desk&password={}&sslmode=require"])
+def test_the_password_of_the_database_is_not_shown_and_stays(place: str) -> None:
+    url = f"postgresql+psycopg://{place}"
+    path = written(f'[store]\nurl = "{url.format("hunter2")}"\n')
     settings = read_settings()
     shown = settings.values["store.url"]
-    assert shown == f"postgresql+psycopg://desk:{HIDDEN}@old/mkiso"
+    assert shown == url.format(HIDDEN)
     save_settings(settings, {"store.url": shown.replace("old", "new")}, Source())
-    assert load_config(path).store.url == "postgresql+psycopg://desk:hunter2@new/mkiso"
+    assert load_config(path).store.url == url.format("hunter2").replace("old", "new")
 
 
 class Locked(KeyringBackend):
