@@ -94,9 +94,17 @@ class CutOff:
 
     def sweep(self) -> None:
         """Remove what nobody can continue."""
+        self._sweep(lambda: [record.number for record in self.jobs()])
+
+    def make_room(self) -> None:
+        """Remove what is kept for another try as well: a full disk stops every job, and that try
+        can fetch it again."""
+        self._sweep(list[int])
+
+    def _sweep(self, continuable: Callable[[], Collection[int]]) -> None:
         try:
             with self._turn:
-                self._spool.sweep(self._at_work, lambda: [record.number for record in self.jobs()])
+                self._spool.sweep(self._at_work, continuable)
         except MkisoError as error:
             log.warning("the work folder could not be swept: %s", error)
         except Exception as error:  # our bug in it must not stop a lane

@@ -15,7 +15,7 @@ from queue import Empty, SimpleQueue
 from threading import Condition
 
 from ..core.config import Config, Retrieve
-from ..core.errors import BadRequest, Cancelled, MkisoError, disk_error
+from ..core.errors import BadRequest, Cancelled, DiskFull, MkisoError, disk_error
 from ..core.instance import Instance
 from ..core.logs import unexpected
 from ..core.near import NearMiss
@@ -43,6 +43,7 @@ log = logging.getLogger(__name__)
 
 _TELL_EVERY_S = 0.1
 _SWEEP_EVERY_S = 600.0
+_FILLING = {JobState.RETRIEVING, JobState.CHECKING, JobState.BUILDING}  # the work folder's disk
 _NO_GOOD_END = {JobState.FAILED, JobState.BLOCKED, JobState.CANCELLED, JobState.INTERRUPTED}
 
 Watcher = Callable[[JobView], None]
@@ -305,7 +306,10 @@ class Engine:
             job.end(JobState.CANCELLED)
         except MkisoError as error:
             log.info("job %d: %s", number, error.code)
+            was_writing = job.view.state in _FILLING
             job.end(state_after(error), error=error)
+            if was_writing and isinstance(error, DiskFull):
+                self._cut_off.make_room()
         except OSError as error:
             log.info("job %d: the disk failed", number)
             job.end(JobState.FAILED, error=disk_error(error, str(self._spool.folder)))

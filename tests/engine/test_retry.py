@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -129,6 +130,31 @@ def test_what_left_nothing_is_tried_again_under_a_new_number_once(
         engine.cancel(new)
     with running(config) as engine:
         assert [view.number for view in engine.jobs()] == [new]
+
+
+def test_what_is_kept_makes_room_when_the_disk_is_full(
+    config: Config, pacs: CountingArchive, tmp_path: Path
+) -> None:
+    more = write_study(tmp_path / "m", accession_number="MORE")
+    pacs.holds += map(dcmread, more)
+    stops_after(pacs, 3)
+    with running(config) as engine:
+        number = engine.submit(an_iso(config))
+        engine.wait(number)
+        assert kept(config, number) == 3
+    pacs.goes_on = lambda sent: True
+    no_room = config.work.model_copy(update={"keep_free_gb": 1e6})
+    with running(config.model_copy(update={"work": no_room})) as engine:
+        (tmp_path / "file").touch()
+        nowhere = replace(an_iso(config, "MORE"), output=str(tmp_path / "file" / "x.iso"))
+        assert engine.wait(engine.submit(nowhere)).state is JobState.FAILED
+        assert kept(config, number) == 3, "another disk's matter"
+        view = engine.wait(engine.submit(an_iso(config, "MORE")))
+        assert isinstance(view.error, DiskFull)
+    assert kept(config, number) == 0
+    with running(config) as engine:
+        view = engine.wait(engine.retry(number))
+    assert view.state is JobState.DONE, view.error
 
 
 def test_a_cancelled_job_keeps_nothing(config: Config, pacs: CountingArchive) -> None:
