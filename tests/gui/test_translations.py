@@ -14,9 +14,10 @@ from PySide6.QtWidgets import QApplication
 from .linguist import MEND, ROOT, translations
 
 HOUSE = ROOT / "mkiso_desktop"
-# What hands a text to a person. The first argument counts, and these keywords.
+# What hands a text to a person.
 SHOWING = {
-    "QAction", "QCheckBox", "QGroupBox", "QLabel", "QPushButton", "QRadioButton", "QToolButton",
+    "QAction", "QCheckBox", "QGroupBox", "QLabel", "QListWidgetItem", "QPushButton",
+    "QRadioButton", "QTableWidgetItem", "QToolButton",
     "Elided", "Fact", "Fold", "MkisoError", "addAction", "addButton", "addItem", "addMenu",
     "addRow", "addTab", "insertItem", "label", "setAccessibleDescription", "setAccessibleName",
     "setHeaderLabels", "setHorizontalHeaderLabels", "setInformativeText", "setNameFilter",
