@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal
+from shiboken6 import isValid
 
 if TYPE_CHECKING:
     from ..engine.engine import Engine
@@ -29,6 +30,17 @@ class Lane(QThread):
             from .words import told
 
             told(error)
+
+
+def while_there(owner: QObject, slot: Callable[[Any], None]) -> Callable[[Any], None]:
+    """`slot`, as long as Qt has `owner`. It lets go of a bound method by itself, but not of a lambda:
+    the answer would reach a room that another language has replaced."""
+
+    def call(answer: Any) -> None:
+        if isValid(owner):
+            slot(answer)
+
+    return call
 
 
 class Ask(QThread):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -239,6 +241,25 @@ def test_rooms_made_anew_keep_the_patient_and_the_jobs(
     assert window.queue.rows[1].name.text() == "Siti Rahayu Lestari"
     assert window.focusWidget() is window.search.intake.field
     engine.go_on.set()
+    see_state(qtbot, window, 1, JobState.DONE)
+
+
+def test_an_order_that_is_taken_while_the_rooms_are_made_anew_is_no_fault(
+    qtbot: QtBot, show_window: ShowWindow, engine: ScriptedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take, may_take = engine.submit, Event()
+
+    def submit(request: MediaRequest, *more: Any) -> int:
+        may_take.wait(5)
+        return take(request, *more)
+
+    monkeypatch.setattr(engine, "submit", submit)
+    window = show_window(lambda: engine)
+    see_preview(qtbot, window, "A1")
+    save(window)
+    window.furnish_again()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    may_take.set()
     see_state(qtbot, window, 1, JobState.DONE)
 
 

@@ -24,6 +24,7 @@ from .. import words
 from ..desk import Desk
 from ..jobs.ways import show_in_folder, there
 from ..labels import label
+from ..threads import while_there
 from .blank import Blank
 from .model import HistoryModel
 from .strip import Strip
@@ -140,7 +141,7 @@ class History(QWidget):
         self._ask = ask = self._desk.ask_beside(
             lambda engine, progress: _search(engine, progress, text, before), self._progress
         )
-        ask.answered.connect(lambda page: self._found(page, text, before))
+        ask.answered.connect(while_there(self, lambda page: self._found(page, text, before)))
         ask.failed.connect(self._failed)
 
     def _forget(self) -> None:
@@ -243,8 +244,8 @@ class History(QWidget):
             self._beside.discard(ask)
             answered(answer)
 
-        ask.answered.connect(told)
-        ask.failed.connect(failed)
+        ask.answered.connect(while_there(self, told))
+        ask.failed.connect(while_there(self, failed))
 
     def leave(self) -> None:
         """Another takes our place: no answer finds us any more."""

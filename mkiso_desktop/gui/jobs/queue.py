@@ -20,7 +20,7 @@ from .. import words
 from ..acts import Act
 from ..desk import Desk
 from ..labels import label
-from ..threads import Ask
+from ..threads import Ask, while_there
 from . import ways
 from .row import JobRow
 from .rows import Rows
@@ -103,10 +103,13 @@ class Queue(QWidget):
             self._ordered = request
             ask = self._desk.submit(request)
             ask.answered.connect(
-                lambda number: self._submitted(number, request, patient, instead_of)
+                self._hears(lambda number: self._submitted(number, request, patient, instead_of))
             )
-            ask.failed.connect(lambda error: self._not_done(error, instead_of))
+            ask.failed.connect(self._hears(lambda error: self._not_done(error, instead_of)))
         self.left.emit()
+
+    def _hears(self, slot: Callable[[Any], None]) -> Callable[[Any], None]:
+        return while_there(self, slot)
 
     def _submitted(
         self, number: int, request: MediaRequest, patient: Patient | None, instead_of: int
@@ -131,8 +134,8 @@ class Queue(QWidget):
             case Act.RETRY | Act.CONTINUE:
                 row.wait(True)
                 ask = self._ask(lambda engine: engine.retry(number))
-                ask.answered.connect(lambda new: self._replace(number, new))
-                ask.failed.connect(lambda error: self._not_done(error, number))
+                ask.answered.connect(self._hears(lambda new: self._replace(number, new)))
+                ask.failed.connect(self._hears(lambda error: self._not_done(error, number)))
                 self.left.emit()
             case Act.REMOVE:
                 self._remove([number])
@@ -185,7 +188,7 @@ class Queue(QWidget):
             engine.put_back(back)
 
         ask = self._ask(write)
-        ask.answered.connect(lambda _none: self._written(None))
+        ask.answered.connect(self._hears(lambda _none: self._written(None)))
         ask.failed.connect(self._written)
 
     def _written(self, error: Exception | None) -> None:
@@ -201,8 +204,8 @@ class Queue(QWidget):
         if self._unseen and not self._is_looking and self._desk.is_open:
             wanted, self._unseen, self._is_looking = self._unseen, set(), True
             ask = self._ask(lambda _engine: ways.there(wanted))
-            ask.answered.connect(lambda there: self._looked(wanted, there))
-            ask.failed.connect(lambda _error: self._looked(wanted, None))
+            ask.answered.connect(self._hears(lambda there: self._looked(wanted, there)))
+            ask.failed.connect(self._hears(lambda _error: self._looked(wanted, None)))
 
     def _looked(self, wanted: set[Path], there: frozenset[Path] | None) -> None:
         for row in self.rows.values():

@@ -17,7 +17,7 @@ from ...core.progress import Progress
 from ...core.study import Finding, Patient, Study
 from .. import words
 from ..desk import Desk
-from ..threads import Ask
+from ..threads import Ask, while_there
 
 if TYPE_CHECKING:
     from ...engine.engine import Engine
@@ -70,7 +70,7 @@ class Lookups(QObject):
             return found
 
         ask = self._ask(call, partial(self.added.emit, number))
-        ask.failed.connect(lambda error: self._not_added(number, error))
+        ask.failed.connect(while_there(self, lambda error: self._not_added(number, error)))
 
     def _not_added(self, number: str, error: Exception) -> None:
         if not isinstance(error, Cancelled):
@@ -81,7 +81,7 @@ class Lookups(QObject):
         ask = self._desk.ask_beside(call, progress)
         running = (ask, progress)
         self._running.append(running)
-        ask.answered.connect(tell)
+        ask.answered.connect(while_there(self, tell))
         ask.failed.connect(_note)
         ask.finished.connect(lambda: self._end(running))
         return ask

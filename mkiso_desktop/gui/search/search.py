@@ -17,6 +17,7 @@ from ...core.study import Finding, IdRule
 from .. import words
 from ..desk import Desk
 from ..preview.sheet import Preview
+from ..threads import while_there
 from .asked import Answer, Asked, Row, State, asked_for
 from .choices import Choice, offers
 from .drops import Drops
@@ -159,7 +160,7 @@ class Search(QWidget):
             return  # configure comes back to it
         ask = self._desk.find(self._asked.unsettled)
         ask.came.connect(self._hear)
-        ask.answered.connect(lambda _none: self._change(self._asked.settled()))
+        ask.answered.connect(while_there(self, lambda _none: self._change(self._asked.settled())))
         ask.failed.connect(self._failed)
 
     def _hear(self, told: tuple[str, Answer]) -> None:

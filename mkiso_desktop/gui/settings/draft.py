@@ -11,7 +11,7 @@ from ...core.locks import Source
 from ...core.progress import Progress
 from ..desk import Desk
 from ..said import said
-from ..threads import Ask
+from ..threads import Ask, while_there
 from ..words import told
 from .row import Row
 
@@ -118,7 +118,7 @@ class Draft(QObject):
             return
         wanted = set(keys)
         ask = self._desk.ask(_mistakes, self.settings, self.changes())
-        ask.answered.connect(lambda found: self._checked(found, wanted, then))
+        ask.answered.connect(while_there(self, lambda found: self._checked(found, wanted, then)))
         ask.failed.connect(self._fail)
 
     def _checked(self, found: dict[str, str], wanted: set[str], then: Callable[[], None]) -> None:
@@ -134,7 +134,7 @@ class Draft(QObject):
             return
         self._is_saving = True
         ask = self._desk.ask(_save, self.settings, changes, self._source)
-        ask.answered.connect(lambda settings: self._saved(settings, frozenset(changes)))
+        ask.answered.connect(while_there(self, lambda new: self._saved(new, frozenset(changes))))
         ask.failed.connect(self._fail)
 
     def _saved(self, settings: Settings, keys: frozenset[str]) -> None:
