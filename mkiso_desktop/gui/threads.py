@@ -33,7 +33,7 @@ class Lane(QThread):
 
 
 def while_there(owner: QObject, slot: Callable[[Any], None]) -> Callable[[Any], None]:
-    """`slot`, as long as Qt has `owner`. It lets go of a bound method by itself, but not of a lambda:
+    """`slot`, as long as Qt has `owner`. It lets go of a bound method by itself, not of a lambda:
     the answer would reach a room that another language has replaced."""
 
     def call(answer: Any) -> None:
