@@ -46,10 +46,11 @@ def read_dropped(paths: Sequence[Path], pattern: str, progress: Progress) -> Dro
         if done > MOST_FILES:
             break
         progress.report("reading", done)
-        found = _words_of(path, pattern) if path.suffix.lower() in LISTS else None
+        is_file = path.is_file()  # a pipe would keep us waiting
+        found = _words_of(path, pattern) if is_file and path.suffix.lower() in LISTS else None
         if found is not None:
             words += found
-        elif (number := _number_of(path)) is not None:
+        elif is_file and (number := _number_of(path)) is not None:
             dicom_files += 1
             numbers |= dict.fromkeys([number] if number else [])
         else:
@@ -88,8 +89,6 @@ def _text(raw: bytes) -> str:
 
 def _number_of(path: Path) -> str | None:
     """The accession number of a DICOM file, "" when it has none; None for any other file."""
-    if not path.is_file():  # a pipe would keep us waiting
-        return None
     try:
         header = peek_instance(path, _ACCESSION_NUMBER)
     except (NotWellFormed, OSError):

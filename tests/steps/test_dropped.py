@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -22,6 +24,18 @@ def test_a_list_is_read_in_the_encodings_of_this_world(tmp_path: Path, encoding:
     path = tmp_path / "list.TXT"
     path.write_bytes("Für Müller\nA1\r\nA2, A1\n".encode(encoding))
     assert read(path) == Dropped(("A1", "A2", "A1"))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such files")
+@pytest.mark.parametrize("name", ["pipe.txt", "pipe"])
+def test_a_pipe_keeps_nobody_waiting(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    (tmp_path / "z.txt").write_text("A1")
+    found: list[Dropped] = []
+    reading = Thread(target=lambda: found.append(read(tmp_path)), daemon=True)
+    reading.start()
+    reading.join(10)
+    assert found == [Dropped(("A1",), unread=1)]
 
 
 def test_of_a_table_the_column_of_accession_numbers_counts(tmp_path: Path) -> None:
