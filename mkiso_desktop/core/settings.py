@@ -79,8 +79,9 @@ def read_settings(of: Source = USUAL) -> Settings:
         check_config(table, source.name, locks)
     except Mistaken as error:
         mistakes = error.by_key
-    values = _values(locks.over(table))
-    homes = {key: _home(key, table, values) for key in SECRETS}
+    counts = locks.over(table)
+    values = _values(counts)
+    homes = {key: _home(key, counts, values) for key in SECRETS}
     return Settings(target, is_new, text, locks, values, homes, mistakes)
 
 

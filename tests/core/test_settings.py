@@ -62,6 +62,15 @@ def test_what_is_locked_is_shown_and_stays(home: Path) -> None:
     assert settings.config_with({"pacs.port": 5}).pacs.host == "site"
 
 
+def test_a_secret_of_the_site_is_told_to_be_there(home: Path) -> None:
+    site = home / "site" / "mkiso-desktop"
+    site.mkdir(parents=True)
+    (site / "locked.toml").write_text('[patient_api]\nauth_value = "theirs"\n')
+    settings = read_settings()
+    assert settings.homes["patient_api.auth_value"] is Home.CONFIG
+    assert "theirs" not in settings.text
+
+
 def test_the_file_of_the_site_is_left_alone(home: Path) -> None:
     site = home / "site" / "mkiso-desktop"
     site.mkdir(parents=True)
