@@ -811,6 +811,11 @@
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/others.py" />
+            <source>cannot be added: there is a comma in its accession number</source>
+            <translation>tidak dapat ditambahkan: ada koma di nomor aksesnya</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/preview/others.py" />
             <source>being looked up</source>
             <translation>sedang dicari</translation>
         </message>

@@ -170,6 +170,20 @@ def test_a_study_without_a_number_is_shown_and_says_why_it_cannot_be_added(
     assert sheet.choice.added == {}
 
 
+def test_a_number_that_would_be_read_as_two_is_none_to_be_added(
+    qtbot: QtBot, window: Window, engine: ScriptedEngine
+) -> None:
+    engine.others = (a_study("A2,A3"),)
+    sheet = sheet_of(qtbot, window)
+    item = sheet.others.rows.item(0)
+    assert item is not None and "a comma" in item.text()
+    sheet.others.link.click()
+    sheet.others.rows.setFocus()
+    press(sheet.others.rows, Qt.Key.Key_Space)
+    assert sheet.choice.wanted_numbers() == ("A1",)
+    assert engine.searches == [("A1",)]
+
+
 def test_an_added_study_of_another_patient_shuts_every_way_out(
     qtbot: QtBot, window: Window, engine: ScriptedEngine
 ) -> None:

@@ -89,7 +89,7 @@ class Others(QWidget):
         item.setToolTip(item.text())
         item.setData(Qt.ItemDataRole.UserRole, number)
         item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
-        if number:
+        if number and not _is_several(number):
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             is_added = number in choice.added
             item.setCheckState(Qt.CheckState.Checked if is_added else Qt.CheckState.Unchecked)
@@ -98,6 +98,8 @@ class Others(QWidget):
     def _reason(self, number: str, choice: Choice) -> str:
         if not number:
             return self.tr("cannot be added: it has no accession number")
+        if _is_several(number):
+            return self.tr("cannot be added: there is a comma in its accession number")
         if number in choice.awaited:
             return self.tr("being looked up")
         return said(choice.refused.get(number, ""))
@@ -115,3 +117,8 @@ class Others(QWidget):
         )
         self.link.setText(f"▾  {text}" if is_open else f"▸  {text}")
         self.link.setAccessibleName(text)
+
+
+def _is_several(number: str) -> bool:
+    """Whether asking for it would ask for others: a request takes a comma for a list."""
+    return "," in number
