@@ -6,6 +6,7 @@ Nothing heavy is imported before it is known what is wanted: the window paints f
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import logging
 import os
@@ -166,6 +167,10 @@ def _open_engine(path: Path | None, locks: Locks | None = None) -> Engine:
     start_logging(config.log_level.value, log_folder() / "mkiso-desktop.log")
     engine = Engine(config)
     engine.open()
+    # What is loaded by now stays. While a disc is built, each pass of the collector over all of it
+    # would let the window stand still, a tenth of a second at a time.
+    gc.collect()
+    gc.freeze()
     return engine
 
 
