@@ -16,6 +16,10 @@ import psutil
 MIB = 1024 * 1024
 _ASSOCIATION = "storage-scp-association"
 _US = psutil.Process()
+_LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
+_WORDS = ("arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks", "fsmblks", "uordblks")
+_WORDS += ("fordblks", "keepcost")
+_SMALL = 64  # bytes of a usual Python object; those do not come from the C library
 
 
 @dataclass(frozen=True)
@@ -39,13 +43,20 @@ def footprint(within_s: float = 10) -> Footprint:
 
 
 def memory() -> int:
-    """Bytes of main memory that this process takes now; what its allocator only keeps in reserve,
-    from whatever ran before, is given back first."""
+    """Bytes that this process has taken from its allocator and not given back. What it takes of the
+    machine says less: how much the allocator keeps for later hangs on what ran before."""
     gc.collect()
-    if sys.platform == "linux":
-        with suppress(AttributeError):  # a C library without it
-            ctypes.CDLL(None).malloc_trim(0)
-    return int(_US.memory_info().rss)
+    if _LIBC is None or not hasattr(_LIBC, "mallinfo2"):  # another C library
+        return int(_US.memory_info().rss)
+    _LIBC.mallinfo2.restype = _Taken
+    taken = _LIBC.mallinfo2()
+    return int(taken.uordblks + taken.hblkhd) + sys.getallocatedblocks() * _SMALL
+
+
+class _Taken(ctypes.Structure):
+    """struct mallinfo2, mallinfo(3)."""
+
+    _fields_ = tuple((name, ctypes.c_size_t) for name in _WORDS)
 
 
 class Peak:

@@ -32,7 +32,7 @@ if sys.platform == "win32":
 BATCH = 50
 AT_ONCE = 6
 LET_GO_S, ECHO_S = 10.0, 6.0
-MOST_GROWTH = 24 * MIB
+MOST_GROWTH = 12 * MIB
 
 
 @dataclass(frozen=True)
