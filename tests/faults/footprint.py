@@ -17,8 +17,8 @@ MIB = 1024 * 1024
 _ASSOCIATION = "storage-scp-association"
 _US = psutil.Process()
 _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
-_WORDS = ("arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks", "fsmblks", "uordblks")
-_WORDS += ("fordblks", "keepcost")
+_WORDS = ("arena", "ordblks", "smblks", "hblks", "hblkhd")
+_MORE_WORDS = ("usmblks", "fsmblks", "uordblks", "fordblks", "keepcost")
 _SMALL = 64  # bytes of a usual Python object; those do not come from the C library
 
 
@@ -56,7 +56,7 @@ def memory() -> int:
 class _Taken(ctypes.Structure):
     """struct mallinfo2, mallinfo(3)."""
 
-    _fields_ = tuple((name, ctypes.c_size_t) for name in _WORDS)
+    _fields_ = tuple((name, ctypes.c_size_t) for name in _WORDS + _MORE_WORDS)
 
 
 class Peak:
