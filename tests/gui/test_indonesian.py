@@ -22,10 +22,11 @@ from mkiso_desktop.gui.help.about import About
 from mkiso_desktop.gui.help.manual import Manual
 from mkiso_desktop.gui.look import wear
 from mkiso_desktop.gui.preferences import Preferences
+from mkiso_desktop.gui.settings.editors import ChoiceEditor
 from mkiso_desktop.gui.settings.window import SettingsWindow
 from mkiso_desktop.gui.window import Window
 
-from .person import press, scan, see_preview, see_state
+from .person import ALT, CTRL, press, scan, see_preview, see_state
 from .reading import is_indonesian
 
 X_RAY, TWO_STUDIES, OTHER_ID, NO_IMAGES = (
@@ -161,3 +162,60 @@ def test_the_settings(qtbot: QtBot, qapp: QApplication, tmp_path: Path, indonesi
         window.contents.choose(name)
         assert is_indonesian(window)
     desk.wait()
+
+
+def test_the_language_is_switched_in_the_settings_without_a_restart(
+    qtbot: QtBot, hospital: Hospital, tmp_path: Path, english_again: None
+) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text('language = "en"  # for now\n' + config_text(hospital, tmp_path), "utf-8")
+
+    def open_engine() -> Engine:
+        engine = Engine(load_config(path, NO_LOCKS))
+        engine.open()
+        return engine
+
+    window = Window(open_engine, source=lambda: Source(path, NO_LOCKS))
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(lambda: window.desk.is_open)
+    see_preview(qtbot, window, X_RAY)
+    for word, save, title in (
+        ("id", "Simpan &ISO", "Pengaturan"),
+        ("en", "Save &ISO", "Settings"),
+    ):
+        choose_language(qtbot, window, word)
+        qtbot.waitUntil(lambda save=save: window.search.preview.outputs.save.text() == save)  # type: ignore[misc]
+        assert f'language = "{word}"  # for now' in path.read_text("utf-8")
+        settings = window.entrance.settings
+        assert settings is not None and settings.windowTitle() == title
+        qtbot.waitUntil(lambda word=word: speaks(window, word), timeout=20_000)  # type: ignore[misc]
+        qtbot.waitUntil(lambda: window.search.pages.currentWidget() is window.search.preview)
+        assert window.search.preview.card.name.text() == "Budi Santoso"
+    window.desk.wait()
+
+
+def choose_language(qtbot: QtBot, window: Window, word: str) -> None:
+    """Ctrl+comma, the list of languages by its arrow keys, Alt+S."""
+    press(window, Qt.Key.Key_Comma, CTRL)
+    settings = window.entrance.settings
+    assert settings is not None
+    qtbot.waitUntil(lambda: settings.draft.settings is not None)
+    settings.show_page("window")
+    editor = settings.draft.rows["language"].editor
+    assert isinstance(editor, ChoiceEditor)
+    editor.box.setFocus()
+    way = (
+        Qt.Key.Key_Up if editor.box.findData(word) < editor.box.currentIndex() else Qt.Key.Key_Down
+    )
+    while editor.value() != word:
+        press(editor.box, way)
+    qtbot.waitUntil(settings.footer.save.isEnabled)
+    press(settings, Qt.Key.Key_S, ALT)
+
+
+def speaks(window: Window, word: str) -> bool:
+    """Whether the engine of the new settings is open."""
+    config = window.desk.config
+    return config is not None and config.language.value == word
