@@ -16,8 +16,6 @@ from datetime import date
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import Environment, StrictUndefined
-
 from .. import __version__
 from ..core.config import Disc
 from ..core.places import resource
@@ -69,6 +67,8 @@ def _words(language: str) -> dict[str, Any]:
 
 def _filled(template: str, values: dict[str, Any], *, html: bool) -> str:
     # Not HTML is README.TXT, where an escaped & would be read as it stands.
+    from jinja2 import Environment, StrictUndefined  # 5 MB that a desk which waits can do without
+
     environment = Environment(autoescape=html, undefined=StrictUndefined)
     text = resource(f"disc/{template}").read_text("utf-8")
     return environment.from_string(text).render(values)
