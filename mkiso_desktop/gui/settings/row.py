@@ -27,7 +27,7 @@ class Row(QWidget):
         self.field = field
         choices = " ".join(text for _, text in field.choices)
         self._found_by = f"{field.key} {field.label} {field.help} {choices} {words}".casefold()
-        self._is_changed = self._is_locked = False
+        self._is_locked = False
         self.editor = _editor_for(field)
         self.editor.edited.connect(lambda: self.edited.emit(field.key))
         self.label = label(field.label, wraps=True)
@@ -83,7 +83,6 @@ class Row(QWidget):
 
     def show_state(self, *, changed: bool = False, mistake: str = "") -> None:
         """Whether it is changed and not saved, and what is wrong with it."""
-        self._is_changed = changed
         self.dot.setText("●" if changed else "")
         wrong = said(mistake)
         self.mistake.setText(wrong[:1].upper() + wrong[1:])
@@ -101,11 +100,6 @@ class Row(QWidget):
     def is_locked(self) -> bool:
         """Whether the site has settled it."""
         return self._is_locked
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether what stands here is not what is stored."""
-        return self._is_changed
 
     def matches(self, words: list[str]) -> bool:
         """Whether all of these (case folded) are about it."""
