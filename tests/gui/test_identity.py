@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from mkiso_desktop.core.errors import PatientApiUnavailable
 from mkiso_desktop.core.request import MediaRequest
+from mkiso_desktop.core.study import Patient
 from mkiso_desktop.engine.job import JobState
 from mkiso_desktop.gui.window import Window
 
-from .person import save, scan, see_preview, see_state, type_keys
+from .person import CTRL, press, save, scan, see_preview, see_state, type_keys
 from .scripted_engine import FROM_API, FROM_PACS, ScriptedEngine, a_finding
 
 OTHER = replace(FROM_API, patient_id="998877")
@@ -53,6 +56,28 @@ def test_another_patient_id_stops_every_output_until_a_person_signs(
     see_state(qtbot, window, 1, JobState.DONE)
     assert engine.requests == [MediaRequest(("A1",), allow_mismatch="Dewi Anggraini")]
     assert engine.requests[0].patient_id == FROM_PACS.patient_id, "what is on the disc"
+
+
+@pytest.mark.parametrize("other", ["B1", "A1, NOBODY"])
+def test_a_question_where_to_save_goes_with_the_sheet_it_was_asked_for(
+    qtbot: QtBot, window: Window, engine: ScriptedEngine, tmp_path: Path, other: str
+) -> None:
+    budi = Patient("SANTOSO^BUDI", "P-0099")
+    engine.findings["B1"] = a_finding("B1", None, budi)
+    see_preview(qtbot, window, "A1")
+    press(window, Qt.Key.Key_S, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    dialog = window.findChild(QFileDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isActiveWindow)
+    [name] = [field for field in dialog.findChildren(QLineEdit) if field.isVisible()]
+    name.setText(str(tmp_path / "of-the-former.iso"))
+    window.come_forward(other)  # a second start hands it over
+    qtbot.waitUntil(lambda: engine.searches[-1][0] == other[:2] and window.search.is_decided)
+    qtbot.waitUntil(lambda: window.search.pages.currentWidget() is window.search.preview)
+    with qtbot.assertNotEmitted(window.search.ordered, wait=100):
+        if window.findChild(QFileDialog) is not None:
+            press(name, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.findChild(QFileDialog) is None)
 
 
 def test_a_name_that_was_taken_back_stops_again(

@@ -23,6 +23,7 @@ class Outputs(QWidget):
         self._publisher = ""
         self._folder = Path()
         self._suggestion = ""
+        self._dialog: QFileDialog | None = None
         self.save = self._button(self.tr("Save &ISO"), "main")
         self.save_as = self._button(self.tr("Save &as…"))
         self.send = self._button(self.tr("&Send to CD Publisher"))
@@ -59,6 +60,8 @@ class Outputs(QWidget):
     def allow(self, why_not: str, why_no_relay: str, suggestion: str) -> None:
         """Open the ways out, unless there is a reason not to; `suggestion` is a file name."""
         self._why_not, self._relay_stop, self._suggestion = why_not, why_no_relay, suggestion
+        if why_not:
+            self.ask_no_more()
         self._refresh()
 
     def why_no_iso(self) -> str:
@@ -92,5 +95,16 @@ class Outputs(QWidget):
         dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
         dialog.selectFile(self._suggestion)
         dialog.fileSelected.connect(lambda path: self.ordered.emit(Outcome.ISO, path))
-        dialog.finished.connect(dialog.deleteLater)
+        dialog.finished.connect(self._asked)
+        self._dialog = dialog
         dialog.open()
+
+    def ask_no_more(self) -> None:
+        """The sheet is another now: what is asked about the former must not save this one."""
+        if self._dialog is not None:
+            self._dialog.reject()
+
+    def _asked(self) -> None:
+        if self._dialog is not None:
+            self._dialog.deleteLater()
+        self._dialog = None

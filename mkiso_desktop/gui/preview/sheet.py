@@ -128,6 +128,7 @@ class Preview(QWidget):
 
     def clear(self) -> None:
         """Nothing of this patient stays: not what was left out, nor what was added."""
+        self.outputs.ask_no_more()
         self.lookups.stop()
         self.choice, self.signature = Choice(), None
         self._asked.clear()
