@@ -218,6 +218,7 @@ def settings_of(sitting: Sitting) -> SettingsWindow:
     settings = entrance.settings
     assert settings is not None
     wait_until(lambda: settings.draft.settings is not None)
+    settings.resize(980, 700)
     return settings
 
 

@@ -20,6 +20,7 @@ class Memory(QObject):
     def __init__(self, window: QMainWindow, preferences: Preferences) -> None:
         super().__init__(window)
         self._window, self._preferences = window, preferences
+        self._measured: dict[str, list[int]] = {}  # widths of tables as they were made
 
     def bring_back(self) -> bool:
         """Place the window where it stood; False when nobody knows.
@@ -32,9 +33,8 @@ class Memory(QObject):
 
     def bring_back_columns(self) -> None:
         """For tables that were just made."""
-        if not self._preferences.columns:
-            return
         for name, header in self._headers():
+            self._measured[name] = _widths(header)
             widths = self._preferences.columns.get(name, [])
             if len(widths) == header.count():
                 for section, width in enumerate(widths):
@@ -48,11 +48,12 @@ class Memory(QObject):
         self._preferences.save()
 
     def keep_columns(self) -> None:
-        """Before the tables are made anew."""
+        """Before the tables are made anew. One at which nobody pulled measures itself again: its
+        words may be longer in another language."""
         for name, header in self._headers():
             widths = [header.sectionSize(section) for section in range(header.count())]
-            theirs = [_is_the_persons(header, section) for section in range(header.count())]
-            if any(theirs) and all(widths):  # a hidden one has no width to remember
+            pulled = _widths(header) != self._measured.get(name, [])
+            if pulled and all(widths):  # a hidden one has no width to remember
                 self._preferences.columns[name] = widths
 
     def _headers(self) -> Iterator[tuple[str, QHeaderView]]:
@@ -63,6 +64,13 @@ class Memory(QObject):
             across = header.orientation() is Qt.Orientation.Horizontal
             if across and isinstance(table, QAbstractItemView) and table.objectName():
                 yield table.objectName(), header
+
+
+def _widths(header: QHeaderView) -> list[int]:
+    """Of the columns at which a person may pull, without the last one if it takes the rest."""
+    many = header.count() - header.stretchLastSection()
+    theirs = (section for section in range(many) if _is_the_persons(header, section))
+    return [header.sectionSize(section) for section in theirs]
 
 
 def _is_the_persons(header: QHeaderView, section: int) -> bool:

@@ -10,6 +10,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
 
+from mkiso_desktop.gui.history.model import PATIENT, RESULT, HistoryModel
+from mkiso_desktop.gui.history.table import HistoryTable
 from mkiso_desktop.gui.preferences import Preferences, Scheme, TypeSize, load
 from mkiso_desktop.gui.window import Window
 
@@ -133,3 +135,19 @@ def test_columns_are_as_wide_as_they_were(
     other.setObjectName("a table")
     window.memory.bring_back_columns()
     assert other.columnWidth(1) != 177
+
+
+def test_columns_at_which_nobody_pulled_have_room_for_another_language(
+    qtbot: QtBot, show_window: ShowWindow, engine: ScriptedEngine, tmp_path: Path
+) -> None:
+    window = shown(qtbot, show_window, engine, tmp_path / "window.json")
+    before = [window.history.table.columnWidth(column) for column in range(RESULT + 1)]
+    window.history.table.setColumnWidth(PATIENT, 333)
+    window.history.table.setColumnWidth(PATIENT, before[PATIENT])
+    window.speak("id")
+    own = HistoryTable(HistoryModel(window))
+    now = [window.history.table.columnWidth(column) for column in range(RESULT + 1)]
+    assert now == [own.columnWidth(column) for column in range(RESULT + 1)] != before
+    window.history.table.setColumnWidth(PATIENT, 333)
+    window.speak("en")
+    assert window.history.table.columnWidth(PATIENT) == 333
