@@ -201,12 +201,15 @@ class Engine:
             if number in {record.number for record in self._cut_off.jobs()}:
                 self.resume(number)
                 return number
-            view = self._jobs[number].view
-            if number in self._tried_again or view.state not in _NO_GOOD_END:
+            job = None if number in self._tried_again else self._jobs.get(number)
+            if job is None or job.view.state not in _NO_GOOD_END:
                 raise BadRequest(f"Job {number} goes on already, or is done")
-            new = self.submit(view.request, view.origin)
+            new = self.submit(job.view.request, job.view.origin)
             self._tried_again.add(number)
-            self._shelf.note_replaced(number, new)
+            try:
+                self._shelf.note_replaced(number, new)
+            except MkisoError as error:  # the new job goes on: that counts, not its place in a list
+                log.warning("job %d: not noted as another try of %d: %s", new, number, error)
         return new
 
     def take_away(self, numbers: Iterable[int]) -> None:

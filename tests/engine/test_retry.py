@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import threading
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -130,6 +132,26 @@ def test_what_left_nothing_is_tried_again_under_a_new_number_once(
         engine.cancel(new)
     with running(config) as engine:
         assert [view.number for view in engine.jobs()] == [new]
+
+
+def test_what_nobody_lists_any_more_is_not_tried_again(config: Config) -> None:
+    with running(config, lanes=0) as engine, pytest.raises(BadRequest):
+        engine.retry(4711)
+
+
+@pytest.mark.logs
+def test_another_try_goes_on_although_it_cannot_be_noted(
+    config: Config, pacs: CountingArchive
+) -> None:
+    with running(config, lanes=0) as engine:
+        number = engine.submit(an_iso(config))
+        engine.cancel(number)
+        with closing(sqlite3.connect(config.store.url.removeprefix("sqlite:///"))) as history:
+            fails = "SELECT abs(-9223372036854775808)"  # an overflow
+            history.execute(f"CREATE TRIGGER no BEFORE INSERT ON continued BEGIN {fails}; END")
+        new = engine.retry(number)
+        assert engine.jobs()[-1].number == new
+        engine.cancel(new)
 
 
 def test_what_is_kept_makes_room_when_the_disk_is_full(
