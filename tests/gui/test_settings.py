@@ -105,6 +105,9 @@ def test_a_change_is_marked_saved_and_the_file_keeps_its_comments(
     row = settings.draft.rows["pacs.port"]
     assert row.dot.text()
     assert settings.footer.word.text() == "1 change is not saved"
+    settings.footer.discard.click()
+    assert settings.footer.word.text() == f"Kept in {path}"
+    enter(settings, "pacs.port", "104")
     assert save(qtbot, settings) == {"pacs.port"}
     assert path.read_text() == HAND_MADE.replace("11112 ", "104   ")
     assert not row.dot.text()

@@ -88,8 +88,8 @@ class Footer(QWidget):
                 if many == 1
                 else self.tr("{} changes are not saved").format(many)
             )
-        else:
-            self._say("")
+        elif self._draft.settings is not None:
+            self._loaded()
 
     def _saved(self, _keys: object) -> None:
         settings = self._draft.settings
