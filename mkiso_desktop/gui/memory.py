@@ -21,6 +21,7 @@ class Memory(QObject):
         super().__init__(window)
         self._window, self._preferences = window, preferences
         self._measured: dict[str, list[int]] = {}  # widths of tables as they were made
+        self._scale = preferences.type_size.scale  # of the letters the tables were made with
 
     def bring_back(self) -> bool:
         """Place the window where it stood; False when nobody knows.
@@ -32,14 +33,15 @@ class Memory(QObject):
         return is_whole and self._window.restoreGeometry(said)
 
     def bring_back_columns(self) -> None:
-        """For tables that were just made."""
+        """For tables that were just made: as wide as their letters are large."""
+        self._scale = self._preferences.type_size.scale
         for name, header in self._headers():
             self._measured[name] = _widths(header)
             widths = self._preferences.columns.get(name, [])
             if len(widths) == header.count():
                 for section, width in enumerate(widths):
                     if _is_the_persons(header, section):
-                        header.resizeSection(section, width)
+                        header.resizeSection(section, round(width * self._scale))
 
     def keep(self) -> None:
         """Write down how it is now."""
@@ -51,7 +53,8 @@ class Memory(QObject):
         """Before the tables are made anew. One at which nobody pulled measures itself again: its
         words may be longer in another language."""
         for name, header in self._headers():
-            widths = [header.sectionSize(section) for section in range(header.count())]
+            sizes = map(header.sectionSize, range(header.count()))
+            widths = [round(size / self._scale) for size in sizes]
             pulled = _widths(header) != self._measured.get(name, [])
             if pulled and all(widths):  # a hidden one has no width to remember
                 self._preferences.columns[name] = widths

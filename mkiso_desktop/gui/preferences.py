@@ -56,7 +56,7 @@ class Preferences:
     """Without a `path` it is forgotten with the window: so it is in the demo and in tests.
 
     `geometry` is QWidget.saveGeometry in hexadecimal digits; `columns` the widths of each table's
-    columns in logical pixels; `language` "en" or "id", as the window last spoke, or nothing.
+    columns where letters are NORMAL; `language` "en" or "id", as the window last spoke, or nothing.
     """
 
     # No dataclass: those are loaded behind the first paint.

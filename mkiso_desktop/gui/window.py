@@ -69,6 +69,7 @@ class Window(QMainWindow):
         self._make_helpers()
         self._furnish()
         self._connect()
+        self._rooms.show()  # at once: Qt would paint an empty window first
         self.search.intake.field.setText(threshold.field.text())
         self.search.intake.field.setFocus()
         if threshold.was_asked:
@@ -133,7 +134,8 @@ class Window(QMainWindow):
         self.status.settings_asked.connect(self.entrance.show_settings)
         self.status.history_asked.connect(self.show_history)
         self.status.help_asked.connect(self.asides.show_manual)
-        self.setCentralWidget(self._lay_out())
+        self._rooms = self._lay_out()
+        self.setCentralWidget(self._rooms)
         self.memory.bring_back_columns()
 
     def speak(self, wanted: str) -> bool:
@@ -148,7 +150,7 @@ class Window(QMainWindow):
         return is_other
 
     def furnish_again(self) -> None:
-        """All rooms anew, with what was in them: the language is another now."""
+        """All rooms anew, with what was in them: language or letters are others now."""
         search, queue, history = self.search, self.queue, self.history
         was_history = self.places.currentWidget() is history
         self.memory.keep_columns()
@@ -160,6 +162,7 @@ class Window(QMainWindow):
         self.history.take_over(history)
         self.asides.furnish_again()
         self.entrance.furnish_again()
+        self._rooms.show()  # at once: Qt would paint an empty window first
         if self.entrance.guide is not None:
             self._show_guide()
             return

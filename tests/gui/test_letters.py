@@ -119,3 +119,16 @@ def test_very_large_letters_leave_no_button_outside_of_the_list(
                 assert right <= window.queue.width(), button.text()
     finally:
         language.speak(qapp, language.ENGLISH)
+
+
+def test_no_empty_window_is_seen_while_rooms_are_made_anew(window: Window) -> None:
+    window.furnish_again()
+    assert window.search.intake.field.isVisible()  # before Qt has a chance to paint
+
+
+def test_columns_grow_and_shrink_with_the_letters(qtbot: QtBot, window: Window) -> None:
+    window.history.table.horizontalHeader().resizeSection(1, 200)
+    for key, width in ((Qt.Key.Key_Plus, 250), (Qt.Key.Key_Plus, 300), (Qt.Key.Key_0, 200)):
+        with qtbot.waitSignal(window.letters.changed):
+            press(window, key, CTRL)
+        assert window.history.table.horizontalHeader().sectionSize(1) == width
