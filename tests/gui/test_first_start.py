@@ -96,7 +96,7 @@ def test_from_nothing_to_a_found_patient(qtbot: QtBot, show_first: Callable[...,
         window.show_history()
         assert window.places.currentWidget() is guide
         assert window.focusWidget() is guide.begin
-        press(guide.begin, Key.Key_Space)
+        press(guide.begin, Key.Key_Return)
         enter(guide, "station.ae_title", "DESK1")
         press(enter(guide, "station.port", str(hospital.station_port)), Key.Key_Return)
         see_step(qtbot, guide, 2)

@@ -97,9 +97,11 @@ class Manual(QWidget):
     def _lay_out(self) -> None:
         letters = self.fontMetrics()
         about = QPushButton(self.tr("&About this program"))
+        about.setAutoDefault(True)  # Enter, too
         about.setAccessibleName(self.tr("About this program"))
         about.clicked.connect(lambda _checked=False: self.asked_about.emit())
         close = QPushButton(self.tr("&Close"))
+        close.setAutoDefault(True)  # Enter, too
         close.setAccessibleName(self.tr("Close"))
         close.clicked.connect(lambda _checked=False: self.close())
         side = QWidget()

@@ -58,6 +58,7 @@ class History(QWidget):
         self.field.setPlaceholderText(self.tr("Name, patient ID or accession number"))
         self.field.setAccessibleName(self.tr("Search the history"))
         self.back = QPushButton(self.tr("&Back"))
+        self.back.setAutoDefault(True)  # Enter, too
         self.back.setAccessibleName(self.tr("Back"))
         self.model = HistoryModel(self)
         self.table = HistoryTable(self.model)

@@ -91,6 +91,7 @@ class Ending(QWidget):
 
     def _button(self, act: Act) -> QPushButton:
         button = QPushButton(word(act))
+        button.setAutoDefault(True)  # Enter, too
         button.clicked.connect(lambda _checked=False: self.asked.emit(act))
         self._name(act, button)
         return button

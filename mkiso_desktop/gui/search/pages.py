@@ -76,6 +76,7 @@ class Empty(_Centred):
         told = [(number, said(title)) for number, title in examples]
         for row, (number, what) in enumerate(told, 1):
             button = QPushButton(number)
+            button.setAutoDefault(True)  # Enter, too
             button.setProperty("look", "link")
             button.setAccessibleName(self.tr("Find {0}: {1}").format(number, what))
             button.clicked.connect(lambda _checked=False, it=number: self.chosen.emit(it))
@@ -127,9 +128,11 @@ class Trouble(QWidget):
         self._telling: Telling | None = None
         self.choices: Choices | None = None
         self.retry = QPushButton(self.tr("&Try again"))
+        self.retry.setAutoDefault(True)  # Enter, too
         self.retry.setAccessibleName(self.tr("Try again"))
         self.retry.clicked.connect(lambda _checked=False: self.retried.emit())
         self.settings = QPushButton(self.tr("Open s&ettings"))
+        self.settings.setAutoDefault(True)  # Enter, too
         self.settings.setAccessibleName(self.tr("Open settings"))
         self.settings.clicked.connect(lambda _checked=False: self.settings_asked.emit())
         buttons = QHBoxLayout()

@@ -24,8 +24,10 @@ class Footer(QWidget):
         self.glyph = Glyph("done", "good", 18)
         self.word = label("", "quiet", wraps=True)
         self.discard = QPushButton(self.tr("&Discard"))
+        self.discard.setAutoDefault(True)  # Enter, too
         self.discard.clicked.connect(self._discard)
         self.save = QPushButton(self.tr("&Save"))
+        self.save.setAutoDefault(True)  # Enter, too
         self.save.setProperty("look", "main")
         self.save.setAccessibleName(self.tr("Save"))
         self.save.setToolTip(self.tr("Ctrl+S"))

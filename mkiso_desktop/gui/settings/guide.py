@@ -131,6 +131,7 @@ class Guide(QWidget):
 
     def _button(self, text: str, look: str = "") -> QPushButton:
         button = QPushButton(text)
+        button.setAutoDefault(True)  # Enter, too
         button.setAccessibleName(text.replace("&", ""))
         if look:
             button.setProperty("look", look)

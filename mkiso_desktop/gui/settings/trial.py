@@ -106,6 +106,7 @@ class Trial(QWidget):
         self._tried: dict[str, Any] = {}
         self.results: tuple[Check, ...] = ()
         self.button = QPushButton()
+        self.button.setAutoDefault(True)  # Enter, too
         self.button.clicked.connect(self.turn)
         self.lines = {name: Line(name) for name in checks}
         self.word = label("", "quiet", wraps=True)

@@ -124,6 +124,7 @@ class StatusBar(QWidget):
 
 def _button(text: str, keys: str) -> QPushButton:
     button = QPushButton(text)
+    button.setAutoDefault(True)  # Enter, too
     button.setProperty("look", "quiet")
     button.setAccessibleName(text.replace("&", ""))
     button.setToolTip(QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText))

@@ -45,9 +45,11 @@ class Popover(QFrame):
         self.when = label("", "caption")
         self.telling: Telling | None = None
         self.check = QPushButton(self.tr("&Check now"))
+        self.check.setAutoDefault(True)  # Enter, too
         self.check.setAccessibleName(self.tr("Check now: {}").format(name_of(light.name)))
         self.check.clicked.connect(lambda _checked=False: self.checked.emit(light.name))
         self.settings = QPushButton(self.tr("Setti&ngs…"))
+        self.settings.setAutoDefault(True)  # Enter, too
         self.settings.setAccessibleName(self.tr("Settings"))
         self.settings.setVisible(has_settings)
         self.settings.clicked.connect(lambda _checked=False: self.settings_asked.emit(light.name))
