@@ -44,7 +44,6 @@ class Fold(QWidget):
         self.text.setAccessibleName(text)
         self.text.hide()
         self.link = QPushButton(closed)
-        self.link.setAutoDefault(True)  # Enter, too
         self.link.setProperty("look", "link")
         self.link.setCheckable(True)
         self.link.toggled.connect(self._turn)
@@ -100,7 +99,6 @@ class Telling(QWidget):
 
     def _add_copy(self, error: MkisoError, facts: Callable[[], Mapping[str, str]]) -> None:
         self.copy = self._made[Act.SUPPORT] = QPushButton(word(Act.SUPPORT))
-        self.copy.setAutoDefault(True)  # Enter, too
         self.copy.setProperty("look", "link")
         self.copy.setAccessibleName(word(Act.SUPPORT))
         self.copy.setToolTip(self.tr("What happened, and nothing about any patient"))
@@ -115,7 +113,6 @@ class Telling(QWidget):
 
     def _add_button(self, act: Act) -> None:
         self.button = QPushButton(word(act))
-        self.button.setAutoDefault(True)  # Enter, too
         self.button.setAccessibleName(word(act))
         self.button.clicked.connect(lambda _checked=False: self.wanted.emit(act))
         self.add(self.button)
@@ -174,7 +171,6 @@ class Signature(QWidget):
         self.field.returnPressed.connect(self._sign)
         row.addWidget(self.field, 1)
         self.button = QPushButton(action)
-        self.button.setAutoDefault(True)  # Enter, too
         self.button.setAccessibleName(action.replace("&", ""))
         self.button.setEnabled(False)
         self.button.setVisible(bool(action))

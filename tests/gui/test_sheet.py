@@ -387,3 +387,12 @@ def test_pictures_come_when_a_job_has_them_and_go_with_the_patient(
     scan(window, "A2")
     qtbot.waitUntil(sheet.others.isVisible)
     assert not sheet.pictures.isVisible()
+
+
+def test_the_enter_of_a_stray_scan_makes_no_disc(
+    qtbot: QtBot, window: Window, engine: ScriptedEngine
+) -> None:
+    see_preview(qtbot, window, "A1")
+    window.search.preview.outputs.save.setFocus()
+    press(window.search.preview.outputs.save, Qt.Key.Key_Return)
+    assert not engine.jobs() and not window.queue.rows

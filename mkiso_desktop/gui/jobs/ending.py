@@ -91,7 +91,6 @@ class Ending(QWidget):
 
     def _button(self, act: Act) -> QPushButton:
         button = QPushButton(word(act))
-        button.setAutoDefault(True)  # Enter, too
         button.clicked.connect(lambda _checked=False: self.asked.emit(act))
         self._name(act, button)
         return button

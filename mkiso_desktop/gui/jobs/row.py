@@ -66,7 +66,6 @@ class JobRow(Grip):
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Progress of job {}").format(view.number))
         self.cancel = QPushButton(word(Act.CANCEL))
-        self.cancel.setAutoDefault(True)  # Enter, too
         self.cancel.setProperty("look", "plain")
         self.cancel.setAccessibleName(self.tr("Cancel job {}").format(view.number))
         self.cancel.clicked.connect(lambda _checked=False: self.act(Act.CANCEL))

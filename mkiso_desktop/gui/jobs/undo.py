@@ -26,7 +26,6 @@ class UndoBar(QFrame):
         self._clock.timeout.connect(self.forget)
         self.text = label("")
         self.button = QPushButton(self.tr("&Undo"))
-        self.button.setAutoDefault(True)  # Enter, too
         self.button.setAccessibleName(self.tr("Undo the removal"))
         self.button.setToolTip(self.tr("Ctrl+Z"))
         self.button.setProperty("look", "plain")

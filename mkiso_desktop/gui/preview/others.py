@@ -41,7 +41,6 @@ class Others(QWidget):
         super().__init__()
         self._count = 0
         self.link = QPushButton()
-        self.link.setAutoDefault(True)  # Enter, too
         self.link.setProperty("look", "link")
         self.link.setCheckable(True)
         self.link.toggled.connect(self._turn)

@@ -45,8 +45,7 @@ class Outputs(QWidget):
         column.addWidget(self.where)
 
     def _button(self, text: str, look: str = "") -> QPushButton:
-        button = QPushButton(text)
-        button.setAutoDefault(True)  # Enter, too
+        button = QPushButton(text)  # not by Enter: that ends a scan, of the next patient
         button.setAccessibleName(text.replace("&", ""))
         if look:
             button.setProperty("look", look)
