@@ -18,7 +18,7 @@ from .preferences import Preferences
 from .threshold import Threshold, measure_beside
 
 if TYPE_CHECKING:  # the rooms are imported in `enter`, behind the first paint
-    from PySide6.QtGui import QCloseEvent, QHideEvent, QPaintEvent
+    from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QPaintEvent
 
     from ..core.locks import Source
     from ..engine.engine import Engine
@@ -339,6 +339,13 @@ class Window(QMainWindow):
         if find:
             self.enter()
             self._look_up(find)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A scan while a button anywhere has the focus belongs into the search field, too."""
+        if self._threshold is None and self.search.isVisible():
+            self.search.keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Every way out comes by here: what the window looks like is written down."""

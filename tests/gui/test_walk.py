@@ -263,6 +263,25 @@ def test_an_order_that_is_taken_while_the_rooms_are_made_anew_is_no_fault(
     see_state(qtbot, window, 1, JobState.DONE)
 
 
+def test_a_scan_is_not_lost_while_a_button_elsewhere_has_the_focus(
+    qtbot: QtBot, window: Window, engine: ScriptedEngine
+) -> None:
+    see_preview(qtbot, window, "A1")
+    save(window)
+    see_state(qtbot, window, 1, JobState.DONE)
+    qtbot.waitUntil(window.queue.clear.isVisible)
+    for button in (window.queue.clear, window.status.lights["pacs"]):
+        press(focused(window), Qt.Key.Key_Escape)
+        button.setFocus()
+        type_keys(button, "A")
+        type_keys(focused(window), "2")
+        press(focused(window), Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: engine.searches[-1] == ("A2",))
+        qtbot.waitUntil(lambda: window.search.is_decided)
+        engine.searches.append(())
+    assert len(engine.requests) == 1
+
+
 def test_send_goes_to_the_publisher(qtbot: QtBot, window: Window, engine: ScriptedEngine) -> None:
     see_preview(qtbot, window, "A1")
     window.search.preview.outputs.send.setFocus()
