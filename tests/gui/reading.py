@@ -163,7 +163,7 @@ def is_indonesian(window: QWidget) -> bool:
     stands once."""
     if isinstance(window, QMainWindow):  # the screen that is not there is smaller
         window.resize(1240, 760)
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
     left = english_on(window)
     assert not left, left
     assert not clipped(window), clipped(window)

@@ -21,6 +21,8 @@ from mkiso_desktop.gui.language import INDONESIAN
 from mkiso_desktop.gui.settings.guide import Guide
 from mkiso_desktop.gui.window import Window
 
+from .conftest import ShowJobs
+from .lists import hold
 from .past import choose, see_numbers
 from .person import press, scan, type_keys
 from .reading import is_indonesian
@@ -84,12 +86,12 @@ def test_many_numbers_of_which_some_are_not_there(
 
 
 def test_a_job_that_was_taken_off_the_list(
-    qtbot: QtBot, window: Window, engine: ScriptedEngine, english_again: None
+    qtbot: QtBot, show_jobs: ShowJobs, english_again: None
 ) -> None:
+    window = show_jobs(JobView(7, MediaRequest(("A1",)), JobState.CANCELLED))
     window.speak(INDONESIAN)
-    window.queue.show_job(JobView(7, MediaRequest(("A1",)), JobState.CANCELLED))
     assert is_indonesian(window)
-    window.queue.rows[7].setFocus()
+    hold(window, 7)
     press(window.queue.rows[7], Key.Key_Delete)
     qtbot.waitUntil(window.queue.undo.isVisible)
     assert is_indonesian(window)
