@@ -4,33 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from mkiso_desktop.core.config import Config, Tls, load_config
+from mkiso_desktop.core.config import Config, Tls
 from mkiso_desktop.core.errors import Cancelled
-from mkiso_desktop.core.locks import NO_LOCKS
 from mkiso_desktop.core.progress import Progress
-from mkiso_desktop.demo import Hospital, config_text
 from mkiso_desktop.engine.doctor import Check, Health, examine
 from mkiso_desktop.engine.engine import Engine
 from mkiso_desktop.engine.station import Station, door_of
+from tests.peers.demo import config as config
+from tests.peers.demo import hospital as hospital
 
 MOVE = ("pacs-move",)
-
-
-@pytest.fixture(scope="module")
-def hospital() -> Iterator[Hospital]:
-    with Hospital() as hospital:
-        yield hospital
-
-
-@pytest.fixture
-def config(hospital: Hospital, tmp_path: Path) -> Config:
-    path = tmp_path / "config.toml"
-    path.write_text(config_text(hospital, tmp_path), "utf-8")
-    return load_config(path, NO_LOCKS)
 
 
 @pytest.fixture

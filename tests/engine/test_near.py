@@ -2,39 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from mkiso_desktop.core.config import Config, load_config
+from mkiso_desktop.core.config import Config
 from mkiso_desktop.core.errors import AccessionNotFound, Cancelled, MkisoError, PacsUnreachable
 from mkiso_desktop.core.near import NearMiss
 from mkiso_desktop.core.progress import Progress
 from mkiso_desktop.core.study import Finding
-from mkiso_desktop.demo import Hospital, config_text
 from mkiso_desktop.engine.engine import Engine
 from tests.net.hospital_api import HospitalApi, hospital_api, status
 from tests.peers.archive import Archive
+from tests.peers.demo import config as config
+from tests.peers.demo import hospital as hospital
 from tests.peers.process import free_port
 
 from .test_engine import a_config
 
 X_RAY, KNOWN_WITHOUT_IMAGES = "CR2509190107", "CT2509220002"
 Answer = tuple[str, Finding | MkisoError | tuple[NearMiss, ...]]
-
-
-@pytest.fixture(scope="module")
-def hospital() -> Iterator[Hospital]:
-    with Hospital() as hospital:
-        yield hospital
-
-
-@pytest.fixture
-def config(hospital: Hospital, tmp_path: Path) -> Config:
-    path = tmp_path / "config.toml"
-    path.write_text(config_text(hospital, tmp_path), "utf-8")
-    return load_config(path)
 
 
 def looked_up(config: Config, *numbers: str) -> list[Answer]:

@@ -9,14 +9,15 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from mkiso_desktop.core.config import Config, load_config
+from mkiso_desktop.core.config import Config
 from mkiso_desktop.core.places import downloads_folder
 from mkiso_desktop.core.request import Outcome
-from mkiso_desktop.demo import Hospital, config_text
+from mkiso_desktop.demo import Hospital
 from mkiso_desktop.engine.audit import verify
 from mkiso_desktop.engine.engine import Engine
 from mkiso_desktop.engine.job import JobState
 from mkiso_desktop.gui.window import Window
+from tests.peers.demo import config as config
 
 from .person import CTRL, press, save, scan, see_preview, see_state, type_keys
 
@@ -33,13 +34,6 @@ def hospital() -> Iterator[Hospital]:
     """Sends an image every 20 ms at most, so that a CT takes longer than a key press."""
     with Hospital(pause_s=0.02) as hospital:
         yield hospital
-
-
-@pytest.fixture
-def config(hospital: Hospital, tmp_path: Path) -> Config:
-    path = tmp_path / "config.toml"
-    path.write_text(config_text(hospital, tmp_path), "utf-8")
-    return load_config(path)
 
 
 @pytest.fixture
