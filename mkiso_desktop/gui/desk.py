@@ -41,6 +41,7 @@ class Desk(QObject):
         self._search: Ask | None = None
         self._search_progress: Progress | None = None
         self._beside: set[Progress] = set()
+        self._ordering: set[MediaRequest] = set()
         self._ending = self._has_ended = False
 
     @property
@@ -161,8 +162,15 @@ class Desk(QObject):
     def submit(self, request: MediaRequest) -> Ask:
         """Put a request in the queue; the answer is the job's number."""
         ask = self._ask(self._submit, request)
+        self._ordering.add(request)
+        for told in (ask.answered, ask.failed):
+            told.connect(lambda _told: self._ordering.discard(request))
         ask.start()
         return ask
+
+    def is_ordering(self, request: MediaRequest) -> bool:
+        """Whether the very same is on its way into the queue."""
+        return request in self._ordering
 
     def _submit(self, request: MediaRequest) -> int:
         if (engine := self._engine) is None:

@@ -259,8 +259,12 @@ def test_an_order_that_is_taken_while_the_rooms_are_made_anew_is_no_fault(
     save(window)
     window.furnish_again()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    save(window)
+    assert "already" in window.search.intake.message.text()
     may_take.set()
     see_state(qtbot, window, 1, JobState.DONE)
+    save(window)
+    see_state(qtbot, window, 2, JobState.DONE)
 
 
 def test_a_scan_is_not_lost_while_a_button_elsewhere_has_the_focus(

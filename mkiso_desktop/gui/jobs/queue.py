@@ -45,7 +45,6 @@ class Queue(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._ordered: MediaRequest | None = None  # on its way to the engine
         self._away: dict[int, bool] = {}  # what the engine has yet to be told of removals
         self._unseen: set[Path] = set()
         self._is_writing = self._is_looking = False
@@ -97,10 +96,9 @@ class Queue(QWidget):
     def order(self, request: MediaRequest, patient: Patient | None, instead_of: int = 0) -> None:
         """Have it made, once: a key that is held down does not order twice. `instead_of` is the
         job whose place it takes, if any."""
-        if request == self._ordered or self.is_making(request):
+        if self._desk.is_ordering(request) or self.is_making(request):
             self.said.emit(MkisoError(self.tr("This is being made already")))
         else:
-            self._ordered = request
             ask = self._desk.submit(request)
             ask.answered.connect(
                 self._hears(lambda number: self._submitted(number, request, patient, instead_of))
@@ -114,12 +112,10 @@ class Queue(QWidget):
     def _submitted(
         self, number: int, request: MediaRequest, patient: Patient | None, instead_of: int
     ) -> None:
-        self._ordered = None
         self.expect(number, request, patient)
         self._replace(instead_of, number)
 
     def _not_done(self, error: Exception, number: int) -> None:
-        self._ordered = None
         if number in self.rows:
             self.rows[number].wait(False)
         self.said.emit(words.told(error))
@@ -308,7 +304,7 @@ class Queue(QWidget):
 
     def take_over(self, old: Queue) -> None:
         """The rows of a queue that this one replaces."""
-        self._ordered, self._away = old._ordered, old._away
+        self._away = old._away
         self.show_jobs(old._earlier)
         for number, row in old.rows.items():
             self.expect(number, row.view.request, row.patient)
