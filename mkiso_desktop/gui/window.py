@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from ..core.places import NoConfiguration
 from . import language
@@ -341,11 +341,17 @@ class Window(QMainWindow):
             self._look_up(find)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """A scan while a button anywhere has the focus belongs into the search field, too."""
-        if self._threshold is None and self.search.isVisible():
-            self.search.keyPressEvent(event)
+        """Letters that nothing wants are a scan: they go to the search field, from a row of a job
+        also past the history."""
+        if self._threshold is None and _is_typed(event) and self._is_for_the_search():
+            self._come_back()
+            QApplication.sendEvent(self.search.intake.field, event)
         else:
             super().keyPressEvent(event)
+
+    def _is_for_the_search(self) -> bool:
+        is_near = self.search.isVisible() or self.queue.isAncestorOf(self.focusWidget())
+        return is_near and self.search.intake.isEnabled()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Every way out comes by here: what the window looks like is written down."""
@@ -371,3 +377,9 @@ class Window(QMainWindow):
         self._has_ended = True
         self.close()
         self.ended.emit()
+
+
+def _is_typed(event: QKeyEvent) -> bool:
+    harmless = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+    modifiers = event.modifiers() & ~harmless
+    return bool(event.text().strip()) and event.text().isprintable() and not modifiers

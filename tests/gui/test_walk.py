@@ -277,6 +277,10 @@ def test_a_scan_is_not_lost_while_a_button_elsewhere_has_the_focus(
     for button in (window.queue.clear, window.status.lights["pacs"]):
         press(focused(window), Qt.Key.Key_Escape)
         button.setFocus()
+        press(button, Qt.Key.Key_2, Qt.KeyboardModifier.KeypadModifier)
+        assert focused(window).text() == "2"
+        press(focused(window), Qt.Key.Key_Escape)
+        button.setFocus()
         type_keys(button, "A")
         type_keys(focused(window), "2")
         press(focused(window), Qt.Key.Key_Return)

@@ -29,7 +29,6 @@ class Grip(QFrame):
 
     moved = Signal(int)  # to the row that is so many below
     looked_at = Signal()  # a person comes near: are its files still there?
-    strayed = Signal(object)  # a QKeyEvent that was meant for the search field
 
     def __init__(self) -> None:
         super().__init__()
@@ -64,8 +63,6 @@ class Grip(QFrame):
             self._do(Act.COPY_FILE)
         elif key == Qt.Key.Key_Menu or (key, event.modifiers()) == _F10:
             self.open_menu(self.mapToGlobal(QPoint(40, 40)))
-        elif event.text().strip() and event.text().isprintable():
-            self.strayed.emit(event)
         else:
             super().keyPressEvent(event)
 

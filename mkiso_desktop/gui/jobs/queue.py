@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ...core.errors import MkisoError
 from ...core.progress import Progress
@@ -276,19 +275,11 @@ class Queue(QWidget):
         row.asked.connect(lambda act: self._act(row, act))
         row.again.connect(lambda request: self._sign(row, request))
         row.looked_at.connect(lambda: self._look(ways.files_of(row.view)))
-        row.strayed.connect(self._stray)
         self._rows.add(row)
 
     def _sign(self, row: JobRow, request: MediaRequest) -> None:
         row.wait(True)
         self.order(request, row.view.patient or row.patient, row.view.number)
-
-    def _stray(self, event: QKeyEvent) -> None:
-        """A scan or a typed number while a row has the focus: it belongs into the search field."""
-        key = QKeyEvent(event.type(), event.key(), event.modifiers(), event.text())
-        self.left.emit()
-        if (field := QApplication.focusWidget()) is not None and not self.isAncestorOf(field):
-            QApplication.sendEvent(field, key)
 
     def _count(self) -> None:
         self.empty.setHidden(bool(self._rows.listed()))

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ...core.entered import Entered, entered, read_found
 from ...core.errors import AccessionNotFound, BadRequest, Cancelled, MkisoError, PacsUnreachable
@@ -321,16 +320,6 @@ class Search(QWidget):
     def show_page(self, page: QWidget) -> None:
         """That page below the field."""
         self.pages.setCurrentWidget(page)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Letters that nothing here wants are a scan: they go to the field."""
-        modifiers = event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
-        text = event.text()
-        if text.strip() and text.isprintable() and not modifiers and self.intake.isEnabled():
-            self.intake.ready()
-            QApplication.sendEvent(self.intake.field, event)
-        else:
-            super().keyPressEvent(event)
 
     def take_over(self, old: Search) -> None:
         """What an earlier search had in its field, in its rows and on its sheet."""
