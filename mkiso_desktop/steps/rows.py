@@ -69,8 +69,8 @@ def study_of(row: Dataset) -> Study:
 
 
 def with_series(study: Study, archive: Finder) -> Study:
-    """The study with its series, but those that nobody wants: of these `leave_out` keeps the ones
-    that the archive really has, and the study's counts are without them."""
+    """The study with its series by their numbers, but those that nobody wants: of these `leave_out`
+    keeps the ones that the archive really has, and the study's counts are without them."""
     keys = {"QueryRetrieveLevel": "SERIES", "StudyInstanceUID": study.study_instance_uid}
     keys |= SERIES_KEYS
     series: dict[str, Series] = {}
@@ -85,8 +85,16 @@ def with_series(study: Study, archive: Finder) -> Study:
             )
             series[one.series_instance_uid] = one
     unwanted = [series.pop(uid) for uid in study.leave_out & series.keys()]
-    whole = replace(study, series=tuple(series.values()), leave_out=frozenset())
+    by_number = tuple(sorted(series.values(), key=_place))
+    whole = replace(study, series=by_number, leave_out=frozenset())
     return _shortened(whole, unwanted) if unwanted else whole
+
+
+def _place(series: Series) -> tuple[bool, int, str]:
+    """Where a series stands among those of its study: an archive answers in any order."""
+    is_number = re.fullmatch(r"[+-]?[0-9]{1,12}", series.number)  # VR IS, PS3.5 6.2
+    number = int(series.number) if is_number else 0
+    return not is_number, number, series.series_instance_uid
 
 
 def _shortened(study: Study, unwanted: Sequence[Series]) -> Study:

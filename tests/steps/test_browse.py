@@ -44,6 +44,16 @@ def test_each_series_comes_with_its_number_and_its_count(pacs: Peer) -> None:
     ]
 
 
+def test_series_stand_in_the_order_of_their_numbers() -> None:
+    rows = [
+        row(QueryRetrieveLevel="SERIES", SeriesInstanceUID=f"1.2.{at}", SeriesNumber=number)
+        for at, number in enumerate(["10", "2", None, "1", "-1"])
+    ]
+    with scripted(answering(rows)) as peer:
+        [study] = list_series([Study("1.2", "A0001", BUDI)], as_peer(peer), "CDRECORD", Progress())
+    assert [one.number for one in study.series] == ["-1", "1", "2", "10", ""]
+
+
 def test_the_patients_other_studies_are_those_with_that_very_id(pacs: Peer) -> None:
     assert set(others(pacs, found("PLAIN1", pacs).patient)) == {"PLAIN1", "TWO", "MIXED"}
     assert others(pacs, Patient("Lestari^Dewi", "P-0002")) == ["OTHER"]
