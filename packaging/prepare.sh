@@ -15,8 +15,8 @@ window_packages=(
 
 # Other people's programs, against which the tests hold ours, and what breaks things on purpose.
 test_packages=(
-  dbus-daemon dcmtk dicom3tools faketime genisoimage iproute2 orthanc p7zip-full strace xdotool
-  xorriso xvfb
+  chromium dbus-daemon dcmtk dicom3tools faketime genisoimage iproute2 nginx-light orthanc p7zip-full
+  strace xdotool xorriso xvfb
 )
 
 need() {

@@ -25,10 +25,12 @@ ONLY_IN = {
     "fastapi": ["listener"],
     "httpx": ["net"],
     "keyring": ["core"],
+    "prometheus_client": ["listener"],
     "pycdlib": ["steps"],
     "pynetdicom": ["net", "demo"],
     "rich": ["cli"],
     "sqlalchemy": ["engine", "access"],
+    "starlette": ["listener"],
     "tomlkit": ["core"],
     "uvicorn": ["listener"],
 }
