@@ -1,418 +1,110 @@
-"""Makes pictures of the window in every state, drawn without a screen, in the demo hospital.
+"""Makes pictures of the window in every state (poses.py), drawn without a screen.
 
 python packaging/screenshots.py FOLDER    every state: light, dark, both languages, 100 and 200 %
 python packaging/screenshots.py           docs/window.png alone, for the README
 
---only WORD takes the states whose name holds WORD; --quick draws light, English, 100 % alone.
+--only WORD takes the states whose name holds WORD; --quick draws light, English, 100 % alone;
+--scales 1.25 1.5 draws other scales, --letters other sizes of type, --smallest the least windows.
 """
 
 from __future__ import annotations
 
 import argparse
 import itertools
+import json
 import os
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PAUSE_S = 0.02  # between two images, so that one job is seen on its way
+SCREEN = 1920, 1080  # logical pixels
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QEventLoop, Qt, QTimer  # noqa: E402
-from PySide6.QtTest import QTest  # noqa: E402
+import poses  # noqa: E402
+from PySide6.QtCore import Qt  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
-from mkiso_desktop.core.config import load_config  # noqa: E402
-from mkiso_desktop.core.locks import NO_LOCKS, Source  # noqa: E402
-from mkiso_desktop.core.places import NoConfiguration  # noqa: E402
-from mkiso_desktop.core.request import Outcome  # noqa: E402
-from mkiso_desktop.demo import Hospital, config_text  # noqa: E402
-from mkiso_desktop.engine.engine import Engine  # noqa: E402
-from mkiso_desktop.engine.job import JobState  # noqa: E402
-from mkiso_desktop.gui.help.about import About  # noqa: E402
-from mkiso_desktop.gui.help.manual import Manual  # noqa: E402
 from mkiso_desktop.gui.look import dress  # noqa: E402
-from mkiso_desktop.gui.settings.window import SettingsWindow  # noqa: E402
-from mkiso_desktop.gui.status.watch import NAMES  # noqa: E402
-from mkiso_desktop.gui.window import Window  # noqa: E402
+from mkiso_desktop.gui.preferences import TypeSize  # noqa: E402
 
-X_RAY, ULTRASOUND, HEAD = "CR2509190107", "US2509190044", "CT2509170031, MR2509180012"
-OTHER_ID, NO_IMAGES, NEARLY = "CR2509220019", "CT2509220002", "CR25O919O107"
-SEVERAL = f"CT2509170031, {NO_IMAGES}, {X_RAY}, {NEARLY}, MR2509180012"
 SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
-SIZE = 1240, 760
 
 
-def live(milliseconds: int) -> None:
-    """Let the window's events and the other threads run (QTest.qWait would keep the GIL)."""
-    loop = QEventLoop()
-    QTimer.singleShot(milliseconds, loop.quit)
-    loop.exec()
-
-
-def wait_until(what: Callable[[], bool], seconds: int = 30) -> None:
-    """Let the window live until something is to be seen."""
-    end = time.monotonic() + seconds
-    while not what():
-        if time.monotonic() > end:
-            raise SystemExit("The window did not come to show what it should.")
-        live(20)
-
-
-@dataclass
-class Sitting:
-    """A window that is open in the demo hospital, and where its discs go. A pose may give back
-    another widget to be drawn instead of the window."""
-
-    window: Window
-    discs: Path
-
-    def ask(self, numbers: str) -> None:
-        """As a person would, until every number has its answer."""
-        search = self.window.search
-        search.intake.ready()
-        QTest.keyClicks(search.intake.field, numbers)
-        QTest.keyClick(search.intake.field, Qt.Key.Key_Return)
-        wait_until(lambda: search.is_decided)
-
-    def scan(self, numbers: str) -> None:
-        """The same, until something can be made of it."""
-        self.ask(numbers)
-        wait_until(self.window.search.preview.outputs.save.isEnabled)
-
-    def order(self, numbers: str, outcome: Outcome = Outcome.ISO, to: str = "") -> int:
-        """Scan and order; the number of the job."""
-        before = set(self.window.queue.rows)
-        self.scan(numbers)
-        to = to or str(self.discs) if outcome is Outcome.ISO else ""
-        self.window.search.preview.outputs.ordered.emit(outcome, to)
-        wait_until(lambda: bool(set(self.window.queue.rows) - before))
-        return max(self.window.queue.rows)
-
-    def see(self, number: int, state: JobState) -> None:
-        """Until that job's row says so."""
-        wait_until(lambda: self.window.queue.rows[number].view.state is state)
-
-    def half_way(self, number: int) -> None:
-        """Until that job has retrieved more than half."""
-
-        def is_half_way() -> bool:
-            view = self.window.queue.rows[number].view
-            moment = view.moment
-            retrieves = view.state is JobState.RETRIEVING and moment is not None
-            return retrieves and moment.done > 0.6 * (moment.total or sys.maxsize)
-
-        wait_until(is_half_way)
-
-
-Pose = Callable[[Sitting], QWidget | None]
-
-
-def empty(sitting: Sitting) -> None:
-    """Nothing asked yet."""
-    sitting.window.search.intake.clear()
-
-
-def preview(sitting: Sitting) -> None:
-    """One study of one patient."""
-    sitting.scan("CT2509170031")
-
-
-def left_out(sitting: Sitting) -> None:
-    """One series left out, and what else there is of the patient."""
-    sitting.scan("MR2509180012")
-    sheet = sitting.window.search.preview
-    wait_until(lambda: bool(sheet.choice.listed) and sheet.others.isVisible())
-    sheet.table.setFocus()
-    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Space):
-        QTest.keyClick(sheet.table, key)
-    sheet.others.link.click()
-
-
-def conflict(sitting: Sitting) -> None:
-    """Patient API and PACS disagree."""
-    sitting.ask(OTHER_ID)
-
-
-def not_found(sitting: Sitting) -> None:
-    """A number that leads to no image."""
-    sitting.ask(NO_IMAGES)
-
-
-def near_miss(sitting: Sitting) -> None:
-    """The letter O for a zero."""
-    sitting.ask(NEARLY)
-
-
-def several(sitting: Sitting) -> None:
-    """A paste of five, with everything that may be wrong."""
-    sitting.ask(SEVERAL)
-
-
-def done(sitting: Sitting) -> None:
-    """One saved, one sent."""
-    saved = sitting.order(X_RAY)
-    sent = sitting.order(ULTRASOUND, Outcome.RELAY)
-    sitting.see(saved, JobState.DONE)
-    sitting.see(sent, JobState.DONE)
-
-
-def failed(sitting: Sitting) -> None:
-    """A folder that cannot be written."""
-    sitting.see(sitting.order(X_RAY, to="/proc/discs"), JobState.FAILED)
-
-
-def retrieving(sitting: Sitting) -> None:
-    """One on its way."""
-    sitting.half_way(sitting.order(HEAD))
-
-
-def pictures(sitting: Sitting) -> None:
-    """The same when it is done: what its series look like."""
-    sitting.see(max(sitting.window.queue.rows), JobState.DONE)
-
-
-def removed(sitting: Sitting) -> None:
-    """What is finished taken away, and brought back for ten seconds."""
-    sitting.window.queue.clear.click()
-
-
-def history(sitting: Sitting) -> None:
-    """What was made."""
-    sitting.window.queue.undo.undo()
-    sitting.window.show_history()
-    page = sitting.window.history
-    wait_until(lambda: page.model.rowCount() > 0)
-    page.table.selectRow(0)
-
-
-def light(sitting: Sitting) -> None:
-    """A light's reason."""
-    sitting.window.history.escape()
-    sitting.window.status.lights["pacs"].click()
-
-
-def settings(name: str) -> Pose:
-    """One page of the settings."""
-
-    def pose(sitting: Sitting) -> QWidget:
-        settings = settings_of(sitting)
-        settings.search.clear()
-        settings.show_page(name)
-        return settings
-
-    return pose
-
-
-def settings_of(sitting: Sitting) -> SettingsWindow:
-    """Open beside the window."""
-    entrance = sitting.window.entrance
-    entrance.show_settings()
-    settings = entrance.settings
-    assert settings is not None
-    wait_until(lambda: settings.draft.settings is not None)
-    settings.resize(980, 700)
-    return settings
-
-
-def settings_tested(sitting: Sitting) -> QWidget:
-    """A connection that was tried for real."""
-    settings = settings_of(sitting)
-    settings.show_page("pacs")
-    trial = settings.views["pacs"].trial
-    assert trial is not None
-    trial.button.click()
-    wait_until(lambda: bool(trial.results))
-    return settings
-
-
-def settings_mistakes(sitting: Sitting) -> QWidget:
-    """What cannot be saved, at its fields."""
-    settings = settings_of(sitting)
-    settings.draft.show_changes({"pacs.port": "many", "pacs.calling_hosts": ["10.0.0.300"]})
-    settings.footer.save.click()
-    wait_until(lambda: bool(settings.draft.rows["pacs.port"].mistake.text()))
-    return settings
-
-
-def settings_search(sitting: Sitting) -> QWidget:
-    """One word over all pages."""
-    settings = settings_of(sitting)
-    settings.draft.discard()
-    settings.search.setText("port")
-    return settings
-
-
-def manual(sitting: Sitting) -> QWidget:
-    """F1."""
-    sitting.window.asides.show_manual()
-    return sitting.window.findChild(Manual)
-
-
-def about(sitting: Sitting) -> QWidget:
-    """Versions and licences."""
-    sitting.window.asides.show_about()
-    live(1500)
-    return sitting.window.findChild(About)
-
-
-def step(wanted: int) -> Pose:
-    """The guide of a first start, at that step."""
-
-    def pose(sitting: Sitting) -> None:
-        guide = sitting.window.entrance.guide
-        assert guide is not None
-        while guide.step < wanted:
-            at = guide.step
-            (guide.next if at else guide.begin).click()
-            wait_until(lambda at=at: guide.step > at)
-
-    return pose
-
-
-PAGES = (
-    "desk",
-    "pacs",
-    "patient_api",
-    "cd_publisher",
-    "disc",
-    "listener",
-    "tls",
-    "storage",
-    "window",
-)
-STATES: dict[str, Pose] = {
-    "empty": empty,
-    "preview": preview,
-    "left-out": left_out,
-    "conflict": conflict,
-    "not-found": not_found,
-    "near-miss": near_miss,
-    "several": several,
-    "failed": failed,
-    "done": done,
-    "retrieving": retrieving,
-    "pictures": pictures,
-    "removed": removed,
-    "history": history,
-    "light": light,
-    **{f"settings-{name}": settings(name) for name in PAGES},
-    "settings-tested": settings_tested,
-    "settings-mistakes": settings_mistakes,
-    "settings-search": settings_search,
-    "help": manual,
-    "about": about,
-}
-FIRST: dict[str, Pose] = {f"first-start-{at}": step(at) for at in range(5)}
-
-
-@contextmanager
-def sitting(language: str = "en") -> Iterator[Sitting]:
-    """Hospital, engine and window, gone afterwards."""
-    with tempfile.TemporaryDirectory() as folder, Hospital(pause_s=PAUSE_S) as hospital:
-        path = Path(folder) / "config.toml"
-        text = f'language = "{language}"\n' + config_text(hospital, Path(folder))
-        path.write_text(text, "utf-8")
-
-        def open_engine() -> Engine:
-            engine = Engine(load_config(path, NO_LOCKS))
-            engine.open()
-            return engine
-
-        examples = [(one.number, one.title) for one in hospital.accessions]
-        window = Window(open_engine, examples=examples, source=lambda: Source(path, NO_LOCKS))
-        with shown(window):
-            wait_until(lambda: window.desk.is_open and len(window.watch.readings) == len(NAMES))
-            yield Sitting(window, Path(folder))
-
-
-@contextmanager
-def first_start(language: str) -> Iterator[Sitting]:
-    """Without a configuration."""
-
-    def open_engine() -> Engine:
-        raise NoConfiguration("There is no configuration yet", "")
-
-    window = Window(open_engine, source=lambda: Source(None, NO_LOCKS), start_demo=lambda: None)
-    window.speak(language)
-    with shown(window), tempfile.TemporaryDirectory() as folder:
-        wait_until(lambda: window.entrance.guide is not None)
-        wait_until(lambda: window.entrance.guide.draft.settings is not None)
-        yield Sitting(window, Path(folder))
-
-
-@contextmanager
-def shown(window: Window) -> Iterator[None]:
-    """Open, of a usual size; no thread is left."""
-    window.resize(*SIZE)  # the screen that is not there is smaller
-    window.show()
-    try:
-        yield
-    finally:
-        window.desk.wait()
-
-
-def draw(widget: QWidget, target: Path) -> None:
+def draw(widget: QWidget, target: Path, *, is_smallest: bool = False) -> None:
     """The widget as it is now."""
-    live(150)  # what was just laid out is painted
+    if is_smallest:
+        widget.resize(0, 0)
+    poses.live(150)  # what was just laid out is painted
     target.parent.mkdir(parents=True, exist_ok=True)
     widget.grab().save(str(target))
 
 
-def draw_all(folder: Path, scheme: str, language: str, only: str) -> None:
+def draw_look(choice: argparse.Namespace) -> None:
     """Every state in one look; the scale is the environment's."""
-    app = QApplication([])
-    dress(app, SCHEMES[scheme])
-    for place, states in ((sitting, STATES), (first_start, FIRST)):
-        if not any(only in name for name in states):
+    scheme, language = choice.one.split("-")
+    dress(QApplication([]), SCHEMES[scheme], TypeSize(choice.letters).scale)
+    if choice.folder is None:
+        with poses.sitting(language) as one:
+            poses.readme(one)
+            draw(one.window, ROOT / "docs" / "window.png")
+        return
+    for place, states in poses.PLACES.items():
+        wanted = {name: pose for name, pose in states.items() if choice.only in name}
+        if not wanted:
             continue
         with place(language) as one:
-            for name, pose in states.items():
-                if only in name:
-                    widget = pose(one) or one.window
-                    draw(widget, folder / f"{name}.png")
+            for name, pose in wanted.items():
+                widget = pose(one) or one.window
+                draw(widget, choice.folder / f"{name}.png", is_smallest=choice.smallest)
 
 
-def draw_readme() -> None:
-    """Two jobs done, one on its way, and its patient shown."""
-    dress(QApplication([]), Qt.ColorScheme.Light)
-    with sitting() as one:
-        done(one)
-        retrieving(one)
-        draw(one.window, ROOT / "docs" / "window.png")
+def run_look(look: str, scale: float, arguments: list[str]) -> None:
+    """In a process of its own, since Qt reads scale and screen once; the screen is a usual one."""
+    width, height = (round(side * scale) for side in SCREEN)
+    screen = {"name": "", "x": 0, "y": 0, "width": width, "height": height}
+    screen |= {"logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "screen.json"
+        path.write_text(json.dumps({"screens": [screen]}), "utf-8")
+        environment = {
+            **os.environ,
+            "QT_QPA_PLATFORM": f"offscreen:configfile={path}",
+            "QT_SCALE_FACTOR": str(scale),
+        }
+        command = [sys.executable, __file__, *arguments, "--one", look]
+        subprocess.run(command, env=environment, check=True)
 
 
 def main() -> None:
-    """Each look in a process of its own: Qt reads its scale once."""
+    """Each look after the other."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", nargs="?", type=Path)
     parser.add_argument("--only", default="")
     parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--scales", nargs="+", type=float, default=[1.0, 2.0])
+    parser.add_argument("--letters", default="normal", choices=[size.value for size in TypeSize])
+    parser.add_argument("--smallest", action="store_true")
     parser.add_argument("--one", help=argparse.SUPPRESS)
     choice = parser.parse_args()
-    if choice.folder is None:
-        draw_readme()
-    elif choice.one:
-        scheme, language = choice.one.split("-")
-        draw_all(choice.folder, scheme, language, choice.only)
+    if choice.one:
+        draw_look(choice)
+    elif choice.folder is None:
+        run_look("light-en", 1.5, [])
     else:
-        looks = [("light", "en", "1")] if choice.quick else None
-        for scheme, language, scale in looks or itertools.product(SCHEMES, ("en", "id"), "12"):
-            folder = choice.folder / f"{scheme}-{language}-{scale}00"
+        looks = [("light", "en", 1.0)] if choice.quick else None
+        further = ["--only", choice.only, "--letters", choice.letters]
+        further += ["--smallest"] if choice.smallest else []
+        for scheme, language, scale in looks or itertools.product(
+            SCHEMES, ("en", "id"), choice.scales
+        ):
+            look = f"{scheme}-{language}"
+            folder = choice.folder / f"{look}-{scale * 100:.0f}"
             print(folder, flush=True)
-            command = [sys.executable, __file__, str(folder), "--one", f"{scheme}-{language}"]
-            environment = {**os.environ, "QT_SCALE_FACTOR": scale}
-            subprocess.run([*command, "--only", choice.only], env=environment, check=True)
+            run_look(look, scale, [str(folder), *further])
 
 
 if __name__ == "__main__":
-    if len(sys.argv) == 1:
-        os.environ.setdefault("QT_SCALE_FACTOR", "1.5")
     main()

@@ -42,7 +42,8 @@ def test_no_ring_of_imports() -> None:
 
 
 def test_the_measures_are_kept() -> None:
-    assert not measure_complaints(HOUSE) + measure_complaints(ROOT / "tests")
+    for folder in (HOUSE, ROOT / "tests", ROOT / "packaging"):
+        assert not measure_complaints(folder)
 
 
 def test_nobody_measures_by_the_wall_clock() -> None:
