@@ -65,13 +65,18 @@ class Threshold(QWidget):
         headline = label(self.tr("Scan or type an accession number"), "headline", wraps=True)
         headline.setAlignment(_CENTRE)
         here = QWidget()
+        line = self.fontMetrics().height()
         column = QVBoxLayout(here)
         column.setContentsMargins(32, 28, 32, 28)
+        column.setSpacing(0)
         column.addLayout(entry)
+        column.addSpacing(8 + line + 22)  # where the word under the field will be,
         column.addStretch(2)
-        column.addSpacing(56 + 8)  # where the drawing will be
+        column.addSpacing(56 + 8 + 10)  # the drawing,
         column.addWidget(headline)
+        column.addSpacing(10 + line)  # how to go on,
         column.addStretch(3)
+        column.addSpacing(round(line * 0.9) + 15)  # and the status bar
         return here
 
     def _ask(self) -> None:

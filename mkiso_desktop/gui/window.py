@@ -175,19 +175,16 @@ class Window(QMainWindow):
         row = QHBoxLayout()
         row.setSpacing(0)
         row.addWidget(self.places, 11)
-        self._beside = QWidget()
-        seam = QHBoxLayout(self._beside)
-        seam.setContentsMargins(0, 0, 0, 0)
-        seam.setSpacing(0)
-        seam.addWidget(edge(upright=True))
-        seam.addWidget(self.queue, 1)
-        row.addWidget(self._beside, 4)
+        seam, line = edge(upright=True), edge()
+        row.addWidget(seam)
+        row.addWidget(self.queue, 4)
+        self._around = seam, self.queue, line, self.status
         everything = QWidget()
         column = QVBoxLayout(everything)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(row, 1)
-        column.addWidget(edge())
+        column.addWidget(line)
         column.addWidget(self.status)
         return everything
 
@@ -257,16 +254,16 @@ class Window(QMainWindow):
         guide = self.entrance.make_guide()
         self.places.addWidget(guide)
         self.places.setCurrentWidget(guide)
-        self._beside.hide()  # there are no jobs yet,
-        self.status.hide()  # and nothing that could be looked at
+        for part in self._around:
+            part.hide()  # there are no jobs yet, and nothing that could be looked at
         guide.begin.setFocus()
 
     def _set_up(self) -> None:
         if (guide := self.entrance.end_guide()) is not None:
             self.places.removeWidget(guide)
         self.places.setCurrentWidget(self.search)
-        self._beside.show()
-        self.status.show()
+        for part in self._around:
+            part.show()
         self._open()
 
     def _saved(self, keys: frozenset[str]) -> None:
