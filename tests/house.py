@@ -62,6 +62,7 @@ WALL_CLOCK = {
     "engine.handing": "when it was handed over, for people",
     "engine.health": "when it was looked, for people",
     "engine.history": "when it was, for people",
+    "engine.links": "what was made within the last minutes, or is too old",
     "engine.shelf": "what the desk's list shows of the last day",
     "engine.spool": "how old a file is that a crash left",
     "gui.preview.card": "how old the patient is",

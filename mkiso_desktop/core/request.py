@@ -31,6 +31,7 @@ class MediaRequest:
     `leave_out` are Series Instance UIDs that the person does not want. `patient_id` is whom the
     person saw before ordering ("": nobody looked): accession numbers are given away twice, and
     what is found later may be another's. It asks for nothing more, so it makes no other request.
+    `is_undivided`: one image whatever its size, for what is downloaded and not burned here.
     """
 
     accession_numbers: tuple[str, ...]
@@ -40,6 +41,7 @@ class MediaRequest:
     allow_mismatch: str = ""
     leave_out: tuple[str, ...] = ()
     patient_id: str = field(default="", compare=False)
+    is_undivided: bool = False
 
     @property
     def images(self) -> tuple[frozenset[str], frozenset[str]]:

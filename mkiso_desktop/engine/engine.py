@@ -234,6 +234,11 @@ class Engine:
         with self._changed:
             return tuple(job.view for job in self._jobs.values())
 
+    def view(self, number: int) -> JobView:
+        """How a job stands now."""
+        with self._changed:
+            return self._jobs[number].view
+
     def wait(self, number: int) -> JobView:
         """Block until a job is over."""
         with self._changed:

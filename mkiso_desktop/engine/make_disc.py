@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
@@ -140,11 +141,13 @@ def make_disc(request: MediaRequest, shop: Workshop, job: Job) -> Result:
         received.instances, config.disc.medium, shop.folder / "transcoded", job.progress
     )
     also = space_of((file.size for file in viewer.files), viewer.folders) if viewer else 0
-    volumes = split(ready.instances, config.disc.medium.capacity_bytes, also)
-    discs = [
-        _build(part, len(volumes), instances, ready, viewer, received, shop, job)
-        for part, instances in enumerate(volumes, 1)
-    ]
+    capacity_bytes = sys.maxsize if request.is_undivided else config.disc.medium.capacity_bytes
+    volumes = split(ready.instances, capacity_bytes, also)
+    discs = []
+    for part, instances in enumerate(volumes, 1):
+        disc = _build(part, len(volumes), instances, ready, viewer, received, shop, job)
+        must_fit(disc.image.stat().st_size, capacity_bytes)
+        discs.append(disc)
     job.enter(JobState.PROVING)
     proofs = [_proved(disc, job.progress) for disc in discs]
     job.enter(JobState.DELIVERING)
@@ -209,7 +212,6 @@ def _build(
     others = (*pages(facts, config.disc, fileset, viewer), *(viewer.files if viewer else ()))
     image = shop.folder / f"disc-{part}.iso"
     write_image((*_dicom_files(fileset), *others), FILESET_ID, image, job.progress)
-    must_fit(image.stat().st_size, config.disc.medium.capacity_bytes)
     return Built(image, fileset, others)
 
 

@@ -71,6 +71,17 @@ class Shelf:
         with self._history.transaction() as connection:
             connection.execute(delete(DISMISSED).where(DISMISSED.c.job.in_(tuple(numbers))))
 
+    def made_for_links(self, since: datetime) -> tuple[JobRecord, ...]:
+        """What this desk has done for links since then, the newest first."""
+        wanted = select(JOB).join(ORIGIN, ORIGIN.c.job == JOB.c.number)
+        wanted = wanted.where(
+            self._history.is_mine(),
+            ORIGIN.c.word == Origin.LINK.value,
+            JOB.c.state == JobState.DONE.value,
+            JOB.c.updated >= since,
+        )
+        return self._history.jobs(wanted.order_by(JOB.c.number.desc()))
+
     def _ended_lately(self) -> tuple[JobRecord, ...]:
         since = datetime.now(UTC) - LISTED_WITHIN
         wanted = select(JOB).outerjoin(CONTINUED, CONTINUED.c.job == JOB.c.number)

@@ -1,0 +1,185 @@
+"""What links in the hospital's own pages (HIS) ask for: shared, repeated, capped.
+
+A link is opened twice without a thought, by a double click or a page that is loaded again. Two
+requests for the same images are one job while it runs, and what was made within the last minutes
+is given again; the history remembers it beyond a restart.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import time
+import uuid
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from threading import RLock
+
+from ..core.errors import Cancelled
+from ..core.places import private_folder, work_folder
+from ..core.request import MediaRequest, Outcome, accession_numbers
+from ..core.study import Patient
+from .engine import Engine
+from .history import JobRecord
+from .job import IsoFile, JobState, JobView, Origin
+from .shelf import Shelf
+
+log = logging.getLogger(__name__)
+
+REPEATED_WITHIN = timedelta(minutes=10)
+AN_HOUR_S = 3600.0
+RETRY_SOON_S, RETRY_LATER_S = 10, 60
+_FOLDER = "isos"
+
+_Key = tuple[Outcome, frozenset[str], frozenset[str]]
+
+
+class TooManyJobs(Exception):
+    """The cap of listener.max_queued (`is_queue`) or listener.jobs_per_hour is reached."""
+
+    def __init__(self, is_queue: bool, retry_after_s: int) -> None:
+        super().__init__("too many jobs from links")
+        self.is_queue, self.retry_after_s = is_queue, retry_after_s
+
+
+@dataclass(frozen=True)
+class Order:
+    """The job that answers a link; `repeats` is when it was done (UTC), if it was done before."""
+
+    view: JobView
+    repeats: datetime | None = None
+
+
+class Links:
+    """Beside an open engine; every method may be called from any thread."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine, self._limits = engine, engine.config.listener
+        self._shelf = Shelf(engine.history)
+        self._folder = work_folder(engine.config) / _FOLDER
+        hours = min(engine.config.work.keep_isos_hours, 24.0 * 365)
+        self._keep = max(timedelta(hours=hours), REPEATED_WITHIN)
+        self._turn = RLock()
+        self._running: dict[_Key, int] = {}
+        self._begun: deque[float] = deque()
+
+    def order(self, numbers: Sequence[str], outcome: Outcome, *, anew: bool = False) -> Order:
+        """The job that runs already for the same images, or was done within REPEATED_WITHIN
+        (unless `anew`), or a new one. Raises TooManyJobs, and what Engine.submit raises."""
+        wanted = self._wanted(numbers, outcome)
+        with self._turn:
+            if (running := self._under_way(wanted)) is not None:
+                return Order(running)
+            if not anew and (earlier := self._done(wanted, REPEATED_WITHIN)) is not None:
+                return earlier
+            return Order(self._begin(wanted))
+
+    def ready(
+        self, numbers: Sequence[str], outcome: Outcome, sha256: str | None = None
+    ) -> Order | None:
+        """What is there without a new job: done within REPEATED_WITHIN; or, as long as it is kept,
+        that very image, for a download that goes on. Raises BadRequest."""
+        within = REPEATED_WITHIN if sha256 is None else self._keep
+        return self._done(self._wanted(numbers, outcome), within, sha256)
+
+    @contextmanager
+    def leaving(self, view: JobView, to: str) -> Iterator[None]:
+        """Testify that a job's image leaves the house `to` an address, and what came of it:
+        Cancelled in the block says that nobody waited for it."""
+        history = self._engine.history
+        made = history.exports(view.number)[0]
+        patient = view.patient or Patient("", "")
+        export = history.intent(view.number, Outcome.ISO, made.study_instance_uids, to, patient)
+        state = JobState.FAILED
+        try:
+            yield
+            state = JobState.DONE
+        except Cancelled:
+            state = JobState.CANCELLED
+            raise
+        finally:
+            history.outcome(export, state)
+
+    def _wanted(self, numbers: Sequence[str], outcome: Outcome) -> MediaRequest:
+        clean = accession_numbers(numbers, self._engine.config.pacs.accession_pattern)
+        return MediaRequest(clean, outcome, is_undivided=outcome is Outcome.ISO)
+
+    def _under_way(self, wanted: MediaRequest) -> JobView | None:
+        if (number := self._running.get(_key(wanted))) is None:
+            return None
+        view = self._engine.view(number)
+        return None if view.state.is_over else view
+
+    def _done(
+        self, wanted: MediaRequest, within: timedelta, sha256: str | None = None
+    ) -> Order | None:
+        for record in self._shelf.made_for_links(datetime.now(UTC) - within):
+            if _key(record.request) == _key(wanted) and _is_there(record, sha256):
+                return Order(self._shelf.views([record])[0], record.updated)
+        return None
+
+    def _begin(self, wanted: MediaRequest) -> JobView:
+        self._must_not_be_too_many()
+        self._sweep()
+        if wanted.outcome is Outcome.ISO:
+            place = private_folder(self._folder) / uuid.uuid4().hex
+            wanted = replace(wanted, output=str(place))
+        number = self._engine.submit(wanted, Origin.LINK)
+        self._running[_key(wanted)] = number
+        self._begun.append(time.monotonic())
+        return self._engine.view(number)
+
+    def _must_not_be_too_many(self) -> None:
+        now = time.monotonic()
+        while self._begun and self._begun[0] <= now - AN_HOUR_S:
+            self._begun.popleft()
+        if len(self._begun) >= self._limits.jobs_per_hour:
+            left = self._begun[0] + AN_HOUR_S - now
+            raise TooManyJobs(False, max(RETRY_LATER_S, int(left)))
+        states = {key: self._engine.view(number).state for key, number in self._running.items()}
+        for key, state in states.items():
+            if state.is_over:
+                del self._running[key]
+        if list(states.values()).count(JobState.QUEUED) >= self._limits.max_queued:
+            raise TooManyJobs(True, RETRY_SOON_S)
+
+    def _sweep(self) -> None:
+        """Remove images that are kept no longer. A download that still reads one goes on, where
+        the system can; elsewhere it is removed the next time."""
+        oldest = time.time() - self._keep.total_seconds()
+        try:
+            for folder in self._folder.iterdir():
+                if folder.stat().st_mtime < oldest:
+                    shutil.rmtree(folder, ignore_errors=True)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            log.warning("old images could not be removed: %s", error.strerror)
+
+
+def image_of(view: JobView) -> IsoFile:
+    """The one image of a link's finished job."""
+    assert view.result is not None
+    [image] = view.result.isos  # is_undivided
+    return image
+
+
+def _key(request: MediaRequest) -> _Key:
+    """What makes two links' requests the same: not the order of their numbers, nor the place."""
+    return request.outcome, *request.images
+
+
+def _is_there(record: JobRecord, sha256: str | None) -> bool:
+    if record.request.outcome is Outcome.RELAY:
+        return True
+    if record.result is None or not record.request.is_undivided:
+        return False
+    [image] = record.result.isos
+    try:
+        is_whole = image.path.stat().st_size == image.bytes
+    except OSError:
+        return False
+    return is_whole and sha256 in (None, image.sha256)

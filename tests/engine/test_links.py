@@ -1,0 +1,181 @@
+"""What links ask for: one job for the same images, given again for minutes, and not too many."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from mkiso_desktop.core.config import _CAPACITY, Config, Medium
+from mkiso_desktop.core.errors import BadRequest, Cancelled, MediumTooSmall, NotConfigured
+from mkiso_desktop.core.request import MediaRequest, Outcome
+from mkiso_desktop.engine.engine import Engine
+from mkiso_desktop.engine.job import JobState, JobView, Origin
+from mkiso_desktop.engine.links import Links, Order, TooManyJobs, image_of
+from tests.engine.test_engine import running
+
+ISO, RELAY = Outcome.ISO, Outcome.RELAY
+
+
+@pytest.fixture
+def engine(config: Config) -> Iterator[Engine]:
+    with running(config) as one:
+        yield one
+
+
+@pytest.fixture
+def idle(config: Config) -> Iterator[Engine]:
+    """Without a lane: whatever is asked for stays in the queue."""
+    with running(config, lanes=0) as one:
+        yield one
+
+
+def with_limits(engine: Engine, **limits: int) -> Links:
+    """The links of an engine whose listener has these caps."""
+    listener = engine.config.listener.model_copy(update=limits)
+    engine.config = engine.config.model_copy(update={"listener": listener})
+    return Links(engine)
+
+
+def done(engine: Engine, order: Order) -> JobView:
+    view = engine.wait(order.view.number)
+    assert view.state is JobState.DONE, view.error
+    return view
+
+
+def aged(config: Config, number: int, by: timedelta) -> None:
+    """Let a job have ended earlier."""
+    with closing(sqlite3.connect(config.store.url.removeprefix("sqlite:///"))) as hand, hand:
+        then = (datetime.now(UTC) - by).replace(tzinfo=None)
+        hand.execute("UPDATE job SET updated = ? WHERE number = ?", (str(then), number))
+
+
+def test_what_is_asked_for_twice_is_one_job_while_it_runs(idle: Engine) -> None:
+    links = Links(idle)
+    first = links.order(["A1", "B2"], ISO).view
+    assert links.order(["B2", "A1", "A1"], ISO).view.number == first.number
+    assert links.order(["A1"], ISO).view.number != first.number
+    assert (first.origin, first.request.accession_numbers) == (Origin.LINK, ("A1", "B2"))
+
+
+def test_what_was_made_lately_is_given_again_also_after_a_restart(config: Config) -> None:
+    with running(config) as engine:
+        links = Links(engine)
+        first = done(engine, links.order(["A1"], ISO))
+        again = links.order(["A1"], ISO)
+        assert again.view.number == first.number and again.repeats is not None
+        assert links.order(["A1"], ISO, anew=True).view.number != first.number
+    with running(config) as engine:
+        earlier = Links(engine).ready(["A1"], ISO)
+        assert earlier and image_of(earlier.view).path.is_file()
+
+
+@pytest.mark.parametrize("how", ["too old", "removed", "cut short", "not for a link"])
+def test_what_cannot_be_given_again_is_made_again(
+    config: Config, engine: Engine, tmp_path: Path, how: str
+) -> None:
+    links = Links(engine)
+    if how == "not for a link":
+        first = engine.wait(engine.submit(MediaRequest(("A1",), output=str(tmp_path))))
+    else:
+        first = done(engine, links.order(["A1"], ISO))
+    path = first.result.isos[0].path if first.result else tmp_path
+    if how == "too old":
+        aged(config, first.number, timedelta(minutes=11))
+    elif how == "removed":
+        path.unlink()
+    elif how == "cut short":
+        os.truncate(path, 2048)
+    assert links.ready(["A1"], ISO) is None
+    order = links.order(["A1"], ISO)
+    assert order.view.number != first.number and order.repeats is None
+
+
+def test_a_download_goes_on_with_that_very_image_as_long_as_it_is_kept(
+    config: Config, engine: Engine
+) -> None:
+    links = Links(engine)
+    first = done(engine, links.order(["A1"], ISO))
+    aged(config, first.number, timedelta(hours=23))
+    sha256 = image_of(first).sha256
+    found = links.ready(["A1"], ISO, sha256)
+    assert found and found.view.number == first.number
+    assert links.ready(["A1"], ISO, "0" * 64) is None
+    assert links.ready(["A2"], ISO, sha256) is None
+    aged(config, first.number, timedelta(hours=25))
+    assert links.ready(["A1"], ISO, sha256) is None
+
+
+def test_images_are_private_and_removed_when_they_are_kept_no_longer(
+    config: Config, engine: Engine
+) -> None:
+    links = Links(engine)
+    old = image_of(done(engine, links.order(["A1"], ISO))).path
+    isos = Path(config.work.folder) / "isos"
+    assert old.parent.parent == isos and isos.stat().st_mode & 0o777 == 0o700
+    day_before = time.time() - 25 * 3600
+    os.utime(old.parent, (day_before, day_before))
+    new = image_of(done(engine, links.order(["A1"], ISO, anew=True))).path
+    assert [folder.name for folder in isos.iterdir()] == [new.parent.name]
+
+
+def test_a_download_is_one_image_however_large(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(_CAPACITY, Medium.CD, 160 * 2048)  # a blank smaller than any on sale
+    burned = engine.wait(engine.submit(MediaRequest(("A1",), output=str(tmp_path))))
+    assert isinstance(burned.error, MediumTooSmall)
+    assert image_of(done(engine, Links(engine).order(["A1"], ISO))).files == 8
+
+
+def test_links_stop_when_too_many_wait(idle: Engine) -> None:
+    links = with_limits(idle, max_queued=2)
+    for number in ("A1", "A2"):
+        links.order([number], ISO)
+    with pytest.raises(TooManyJobs) as told:
+        links.order(["A3"], ISO)
+    assert told.value.is_queue and told.value.retry_after_s > 0
+    assert links.order(["A1"], ISO).view.number == 1  # which waits already
+    idle.cancel(1)
+    assert links.order(["A3"], ISO).view.number == 3
+
+
+def test_links_stop_when_there_were_too_many_within_an_hour(idle: Engine) -> None:
+    links = with_limits(idle, jobs_per_hour=2)
+    for number in ("A1", "A2"):
+        idle.cancel(links.order([number], ISO).view.number)
+    with pytest.raises(TooManyJobs) as told:
+        links.order(["A3"], ISO)
+    assert not told.value.is_queue and 3500 < told.value.retry_after_s <= 3600
+
+
+def test_what_cannot_be_asked_for_is_refused_before_it_counts(idle: Engine) -> None:
+    links = with_limits(idle, jobs_per_hour=1)
+    with pytest.raises(BadRequest):
+        links.order(["A*"], ISO)
+    with pytest.raises(NotConfigured):
+        links.order(["A1"], RELAY)
+    assert links.order(["A1"], ISO).view.number == 1
+
+
+def test_each_download_is_testified_with_its_address_and_its_end(engine: Engine) -> None:
+    links = Links(engine)
+    view = done(engine, links.order(["A1"], ISO))
+    with links.leaving(view, "http 10.0.0.7"):
+        pass
+    with pytest.raises(Cancelled), links.leaving(view, "http 10.0.0.8"):
+        raise Cancelled
+    made, whole, broken = engine.history.exports(view.number)
+    assert [one.destination for one in (whole, broken)] == ["http 10.0.0.7", "http 10.0.0.8"]
+    assert [one.state for one in (made, whole, broken)] == [
+        JobState.DONE,
+        JobState.DONE,
+        JobState.CANCELLED,
+    ]
+    assert whole.study_instance_uids == made.study_instance_uids
