@@ -20,7 +20,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-FLOORS = ("core", "net", "steps", "engine", "access")
+FLOORS = ("core", "net", "steps", "engine", "access", "listener")
 DEMO = "demo/casebook.py"  # whose titles the window shows
 HOLE = "\0"
 TELLING = {

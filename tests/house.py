@@ -66,6 +66,7 @@ WALL_CLOCK = {
     "engine.shelf": "what the desk's list shows of the last day",
     "engine.spool": "how old a file is that a crash left",
     "gui.preview.card": "how old the patient is",
+    "listener.server": "when it was opened, for people",
     "net.patient_api": "Retry-After may name a moment",
     "steps.pages": "when the disc was made, for people",
 }

@@ -1,4 +1,4 @@
-"""TLS from the configuration's files, for DICOM in both directions and for the patient API.
+"""TLS from the configuration's files: for DICOM in both directions, the patient API, our listener.
 
 PS3.15 B.12 (BCP 195, not downgrading): TLS 1.2 at least, certificates from both sides, and
 nothing in the clear where TLS was ordered. A peer of DICOM is proved by `tls.ca` alone: archives
@@ -75,6 +75,18 @@ def https_context(files: Tls) -> ssl.SSLContext:
     if files.certificate:
         _load_certificate(context, files)
         _refuse_expired(files)
+    return context
+
+
+def listener_context(files: Tls) -> ssl.SSLContext | None:
+    """For browsers that come to our listener: we prove who we are, they need not. None where the
+    configuration has no certificate. Raises ConfigInvalid as `dicom_tls`."""
+    if not files.certificate:
+        return None
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    _load_certificate(context, files)
+    _refuse_expired(files)
     return context
 
 

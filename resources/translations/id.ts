@@ -3439,6 +3439,36 @@
             <translation>Isi [cd_publisher] di config.toml, atau simpan ISO saja.</translation>
         </message>
         <message>
+            <location filename="../../mkiso_desktop/listener/sockets.py" />
+            <source>This program cannot listen on {0}, where links of the HIS arrive</source>
+            <translation>Program ini tidak dapat menerima koneksi di {0}, tempat tautan SIMRS tiba</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/listener/sockets.py" />
+            <source>The host in [listener] must be an address of this computer: 127.0.0.1 for this computer alone, or its address in the network.</source>
+            <translation>Host di [listener] harus alamat komputer ini: 127.0.0.1 untuk komputer ini saja, atau alamatnya di jaringan.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/listener/sockets.py" />
+            <source>Another program listens on {0}, where links of the HIS arrive</source>
+            <translation>Program lain memakai {0}, tempat tautan SIMRS tiba</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/listener/sockets.py" />
+            <source>Close that program (perhaps another mkiso-desktop), or choose another port in [listener]. It is tried again every few seconds.</source>
+            <translation>Tutup program itu (mungkin mkiso-desktop lain), atau pilih port lain di [listener]. Dicoba lagi setiap beberapa detik.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/listener/sockets.py" />
+            <source>This program may not listen on {0}, where links of the HIS arrive</source>
+            <translation>Program ini tidak diizinkan menerima koneksi di {0}, tempat tautan SIMRS tiba</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/listener/sockets.py" />
+            <source>Ports below 1024 belong to the system. Choose a higher one in [listener], such as 8080, or put nginx in front of it.</source>
+            <translation>Port di bawah 1024 milik sistem. Pilih yang lebih tinggi di [listener], misalnya 8080, atau tempatkan nginx di depannya.</translation>
+        </message>
+        <message>
             <location filename="../../mkiso_desktop/demo/casebook.py" />
             <source>CT head, 120 slices</source>
             <translation>CT kepala, 120 irisan</translation>
