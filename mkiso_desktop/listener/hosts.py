@@ -1,0 +1,129 @@
+"""Whether the name in Host is ours: a page whose name was bent to our address must not reach us.
+
+DNS rebinding gives an attacker's page an address of ours, but not a name of ours.
+"""
+
+from __future__ import annotations
+
+import re
+import socket
+import sys
+from collections.abc import Collection
+from http import HTTPStatus
+from ipaddress import IPv6Address
+from pathlib import Path
+
+from ..core.config import Listener
+from .caller import Caller, parsed
+from .refusal import Refusal
+
+_HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::([1-9][0-9]{0,4}))?")
+_MOST_SHOWN = 100
+_LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
+
+
+class Hosts:
+    """The names that this listener answers to; `machine` are those of the computer."""
+
+    def __init__(self, listener: Listener, machine: Collection[str]) -> None:
+        given = [listener.host, *listener.allowed_hosts, *machine]
+        self._names = _LOOPBACK | {_plain(name) for name in given} - {"0.0.0.0", "[::]"}
+
+    def check(self, caller: Caller, here: tuple[str, int]) -> None:
+        """Refusal (421) unless the caller used a name of ours, and our port; `here` is where the
+        connection came in."""
+        if not self._is_ours(caller.host, here, any_port=caller.is_proxied):
+            raise _misdirected(caller.host)
+        # A proxy that hands the caller's X-Forwarded-Host on as it came must not open the door:
+        # rebinding shows in Host then. A single word is how a proxy names us to itself.
+        behind = caller.proxy_host
+        if "." in behind and not self._is_ours(behind, here, any_port=True):
+            raise _misdirected(behind)
+
+    def _is_ours(self, host: str, here: tuple[str, int], *, any_port: bool) -> bool:
+        found = _HOST.fullmatch(host)
+        if not found:
+            return False
+        name, port = found[1], int(found[2] or here[1])
+        if port > 65535 or (port != here[1] and not any_port):
+            return False
+        if name.startswith("["):
+            address = _bracketed(name)
+            return address in self._names or address == _plain(here[0])
+        bare = name.removesuffix(".")
+        if bare != name and parsed(bare):
+            return False  # only a name may end in a dot
+        return bare in self._names or name == _plain(here[0])
+
+
+def _plain(name: str) -> str:
+    """A name or an address as Host has it."""
+    address = parsed(name)
+    if isinstance(address, IPv6Address):
+        return f"[{address}]"
+    return str(address) if address else name.lower().removesuffix(".")
+
+
+def _bracketed(name: str) -> str:
+    try:
+        return f"[{IPv6Address(name[1:-1])}]"
+    except ValueError:
+        return ""
+
+
+def _misdirected(host: str) -> Refusal:
+    shown = host.encode("unicode_escape").decode("ascii")[:_MOST_SHOWN]
+    return Refusal(
+        HTTPStatus.MISDIRECTED_REQUEST,
+        "the name in Host is not one of this computer's",
+        host=shown,
+        setting="listener.allowed_hosts",
+        advice=f'This computer was called "{shown}", a name it does not know. If it is right, add '
+        "it to listener.allowed_hosts in the configuration.",
+    )
+
+
+def machine_names() -> set[str]:
+    """What this computer is called, in short and in full, without asking anybody on the network:
+    that might take long, and a stranger might answer."""
+    name = socket.gethostname().lower().removesuffix(".")
+    if not name:
+        return set()
+    short = name.partition(".")[0]
+    full = {known for known in _full_names(short) if known.startswith(f"{short}.")}
+    return {name, short, *full} - {"localhost"}
+
+
+def _full_names(short: str) -> set[str]:
+    if sys.platform == "win32":
+        return {_windows_name()}
+    names: set[str] = set()
+    for line in _lines("/etc/hosts"):
+        names.update(line.lower().split()[1:])
+    for line in _lines("/etc/resolv.conf"):
+        word, *domains = line.lower().split()
+        if word in ("domain", "search") and domains:
+            names.add(f"{short}.{domains[0].rstrip('.')}")
+    return {name.removesuffix(".") for name in names}
+
+
+def _lines(path: str) -> list[str]:
+    try:
+        text = Path(path).read_text("utf-8", "replace")
+    except OSError:
+        return []
+    return [line for part in text.splitlines() if (line := part.partition("#")[0].strip())]
+
+
+if sys.platform == "win32":
+    import ctypes
+
+    _DNS_FULLY_QUALIFIED = 3  # COMPUTER_NAME_FORMAT
+
+    def _windows_name() -> str:
+        text = ctypes.create_unicode_buffer(256)
+        size = ctypes.c_ulong(len(text))
+        found = ctypes.windll.kernel32.GetComputerNameExW(
+            _DNS_FULLY_QUALIFIED, text, ctypes.byref(size)
+        )
+        return text.value.lower() if found else ""

@@ -1,0 +1,81 @@
+"""Which set-ups may start at all. Beyond this computer, somebody must be kept out by something."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterable
+from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
+
+from ..core.config import Config, Listener
+from ..core.errors import ConfigInvalid
+from ..net.tls import https_context
+from .caller import parsed
+
+SHORTEST_KEY = 8
+_WIDEST_V4, _WIDEST_V6 = 8, 7  # 10.0.0.0/8 and fc00::/7 are the widest that somebody may own
+
+
+def must_be_safe(config: Config) -> None:
+    """Raise ConfigInvalid, naming the keys and what to do, for a set-up that must not start."""
+    listener = config.listener
+    key, previous = listener.read_api_key(), listener.read_api_key_previous()
+    if previous and not key:
+        raise _unsafe(
+            "listener.api_key_previous is set, but listener.api_key is not",
+            "Nobody would need a key. Give listener.api_key, or remove the previous one.",
+        )
+    if not is_loopback(listener.host):
+        _must_keep_out(listener, key)
+    if config.tls.certificate:
+        https_context(config.tls)
+
+
+def _must_keep_out(listener: Listener, key: str) -> None:
+    where = f"listener.host = {listener.host} lets other computers in"
+    if key:
+        if len(key) < SHORTEST_KEY:
+            raise _unsafe(
+                f"{where}, and listener.api_key is too short",
+                "A key of so few signs is soon guessed: make one of 32 or more by chance.",
+            )
+        return
+    if listener.allowed_clients and _is_everybody(listener.allowed_clients):
+        raise _unsafe(
+            f"{where}, and listener.allowed_clients lets everybody in",
+            "Name the networks of this hospital there, such as 10.1.0.0/16, or set "
+            "listener.api_key.",
+        )
+    if not (listener.allowed_clients and listener.his_origins):
+        raise _unsafe(
+            where,
+            "Bound to anything but loopback it needs listener.api_key, or "
+            "listener.allowed_clients together with listener.his_origins. "
+            'Set them, or set listener.host to "127.0.0.1".',
+        )
+
+
+def _unsafe(title: str, advice: str) -> ConfigInvalid:
+    return ConfigInvalid(title, advice)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this computer reaches what is bound there; a name that nobody knows is not."""
+    if address := parsed(host):
+        return address.is_loopback
+    if host.lower().removesuffix(".") == "localhost":
+        return True
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return False
+    addresses = [parsed(str(one[4][0])) for one in found]
+    return all(address is not None and address.is_loopback for address in addresses)
+
+
+def _is_everybody(clients: Iterable[str]) -> bool:
+    networks = [ip_network(text, strict=False) for text in clients]
+    v4 = collapse_addresses(one for one in networks if isinstance(one, IPv4Network))
+    v6 = collapse_addresses(one for one in networks if isinstance(one, IPv6Network))
+    return any(one.prefixlen < _WIDEST_V4 for one in v4) or any(
+        one.prefixlen < _WIDEST_V6 for one in v6
+    )
