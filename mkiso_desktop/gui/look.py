@@ -106,7 +106,8 @@ _SCHEMES = {
 
 def tones(palette: QPalette) -> Tones:
     """Which scheme a palette of ours belongs to; for what paints itself."""
-    return DARK if palette.color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+    # By a role that no style sheet sets: `background: transparent` makes the window's tone black.
+    return DARK if palette.color(QPalette.ColorRole.Link) == QColor(DARK.accent) else LIGHT
 
 
 def dress(app: QApplication, scheme: Qt.ColorScheme, scale: float = 1.0) -> None:
@@ -190,7 +191,7 @@ def _style_sheet(t: Tones, points: float) -> str:
     words = {name: f"{size:.1f}pt" for name, size in sizes.items()}
     # A style sheet cannot tint a drawing.
     scheme = "dark" if t is DARK else "light"
-    for name in ("tick", "dash"):
+    for name in ("tick", "dash", "clear"):
         words[name] = resource(f"icons/{name}-{scheme}.svg").as_posix()
     return _SHEET.substitute(t._asdict(), **words)
 
@@ -215,7 +216,8 @@ QWidget#panel, QWidget#panel QScrollArea, QWidget#rows { background: $panel; }
 QFrame[look="edge"] { background: $line; border: 0; }
 
 QLineEdit { background: $field; border: 1px solid $strong_line; border-radius: 6px;
-    padding: 6px 9px; selection-background-color: $accent; selection-color: $on_accent; }
+    padding: 6px 9px; selection-background-color: $accent; selection-color: $on_accent;
+    lineedit-clear-button-icon: url("$clear"); }
 QLineEdit:focus { border: 2px solid $accent; padding: 5px 8px; }
 QLineEdit:disabled { color: $faint; border-color: $line; }
 QLineEdit[look="intake"] { font-size: $headline; border-radius: 10px;
@@ -254,15 +256,15 @@ QPushButton[look="link"]:hover { background: transparent; border-bottom-color: $
 QPushButton[look="link"]:focus { border-bottom-color: $accent; }
 
 QComboBox { background: $field; border: 1px solid $strong_line; border-radius: 6px;
-    padding: 6px 9px; color: $text; }
-QComboBox:focus { border: 2px solid $accent; padding: 5px 8px; }
+    padding: 6px 11px; color: $text; }
+QComboBox:focus { border: 2px solid $accent; padding: 5px 10px; }
 QComboBox:disabled { color: $faint; border-color: $line; }
 QComboBox::drop-down { border: 0; width: 24px; }
 QComboBox::down-arrow { image: none; }
 QComboBox QAbstractItemView { background: $field; border: 1px solid $strong_line; padding: 4px;
     selection-background-color: $selection; selection-color: $text; }
-QCheckBox { spacing: 8px; padding: 5px 4px; border: 2px solid transparent; border-radius: 6px; }
-QCheckBox:focus { border-color: $accent; }
+QCheckBox { spacing: 8px; padding: 6px 1px 4px 0; border: 0; border-bottom: 2px solid transparent; }
+QCheckBox:focus { border-bottom-color: $accent; }
 QCheckBox:disabled { color: $faint; }
 
 QListWidget[look="contents"] { background: transparent; border: 0; }

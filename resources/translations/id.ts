@@ -3863,8 +3863,8 @@
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/settings/house.py" />
-            <source>How the program speaks.</source>
-            <translation>Bagaimana program ini berbicara.</translation>
+            <source>How the program speaks, looks and sounds.</source>
+            <translation>Bahasa, tampilan, dan bunyi program ini.</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/settings/house.py" />

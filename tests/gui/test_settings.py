@@ -15,8 +15,14 @@ from mkiso_desktop.core.config import load_config
 from mkiso_desktop.core.locks import NO_LOCKS, Locks, Source
 from mkiso_desktop.core.secrets import read_secret
 from mkiso_desktop.gui.desk import Desk
-from mkiso_desktop.gui.look import dress
-from mkiso_desktop.gui.settings.editors import LineEditor, as_text, as_value
+from mkiso_desktop.gui.look import DARK, LIGHT, dress, tones
+from mkiso_desktop.gui.settings.editors import (
+    LineEditor,
+    PathEditor,
+    SwitchEditor,
+    as_text,
+    as_value,
+)
 from mkiso_desktop.gui.settings.plan import Kind
 from mkiso_desktop.gui.settings.secret import SecretEditor
 from mkiso_desktop.gui.settings.window import SettingsWindow
@@ -144,6 +150,30 @@ def test_a_search_finds_over_all_pages_and_enter_goes_there(settings: SettingsWi
     press(settings.search, Key.Key_Escape)
     assert settings.views["desk"].isVisible() and not settings.views["pacs"].isVisible()
     assert not settings.nothing.isVisible()
+
+
+def test_what_a_search_hides_leaves_no_gap(qtbot: QtBot, settings: SettingsWindow) -> None:
+    """The page of the PACS has groups below the row that is found, the publisher's has none."""
+    type_keys(settings.search, "port")
+    pacs, publisher = settings.views["pacs"], settings.views["cd_publisher"]
+    qtbot.waitUntil(lambda: pacs.sizeHint().height() == publisher.sizeHint().height())
+
+
+def test_what_stands_side_by_side_is_in_line(settings: SettingsWindow) -> None:
+    settings.show_page("tls")
+    path = settings.draft.rows["tls.key"].editor
+    switch = settings.draft.rows["tls.dicom"].editor
+    assert isinstance(path, PathEditor) and isinstance(switch, SwitchEditor)
+    assert path.line.geometry().top() == path.browse.geometry().top()
+    assert path.line.height() == path.browse.height()
+    assert switch.box.width() < path.line.width() / 2, "the focus goes beyond the word"
+
+
+def test_an_icon_has_the_tone_of_the_scheme_on_any_ground(settings: SettingsWindow) -> None:
+    contents = settings.contents  # its background is transparent: as a colour, that is black
+    assert tones(contents.palette()) is LIGHT
+    dress(QApplication.instance(), Qt.ColorScheme.Dark)  # type: ignore[arg-type]
+    assert tones(contents.palette()) is DARK
 
 
 def test_the_pages_are_turned_by_arrow_keys(settings: SettingsWindow) -> None:

@@ -21,6 +21,7 @@ from ..look import tones
 
 _SECTION = re.compile(r'<h1><a name="(\w+)"></a>(.*?)</h1>')
 AIR = 18  # logical pixels above a heading
+INDENT = 24  # of a list; Qt's own forty are for books
 _STYLE = """
 h1 {{ font-size: large; font-weight: 600; margin-top: 22px; margin-bottom: 6px; }}
 p, li {{ margin-top: 4px; margin-bottom: 6px; }}
@@ -37,6 +38,7 @@ class Page(QTextBrowser):
         self.setOpenLinks(False)
         self.setProperty("look", "page")
         self.document().setDocumentMargin(24)
+        self.document().setIndentWidth(INDENT)
         self.anchorClicked.connect(self._follow)
         self._html = ""
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
-from ...core.places import resource
-from ..look import tones
+from ..glyph import picture
 from .plan import Page
 
 ICON = 18
@@ -65,14 +63,7 @@ class Contents(QListWidget):
             self.item(row).setIcon(self._icon(page.icon))
 
     def _icon(self, name: str) -> QIcon:
-        colours = tones(self.palette())
-        drawing = resource(f"icons/{name}.svg").read_text("utf-8")
-        renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", colours.quiet).encode()))
-        ratio = self.devicePixelRatioF()
-        pixmap = QPixmap(QSize(ICON, ICON) * ratio)
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        renderer.render(painter, QRectF(0, 0, ICON, ICON))
-        painter.end()
-        return QIcon(pixmap)
+        drawing = picture(name, "quiet", ICON, self.palette(), self.devicePixelRatioF())
+        icon = QIcon(drawing)
+        icon.addPixmap(drawing, QIcon.Mode.Selected)  # else Qt would tint it
+        return icon

@@ -72,6 +72,9 @@ class Editor(QWidget):
         self.control = widget
         self.setFocusProxy(widget)
         widget.setAccessibleName(self.field.label)
+        policy = widget.sizePolicy()
+        policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)  # as high as a button beside it
+        widget.setSizePolicy(policy)
         self._row.addWidget(widget, 1)
 
     def letters(self, count: int) -> int:
@@ -134,8 +137,10 @@ class SwitchEditor(Editor):
     def __init__(self, field: Field) -> None:
         super().__init__(field)
         self.box = QCheckBox(self.tr("Yes"))
+        self.box.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.box.clicked.connect(lambda _checked: self.edited.emit())
         self.hold(self.box)
+        self._row.addStretch(1)
 
     def value(self) -> Any:
         """True or False."""

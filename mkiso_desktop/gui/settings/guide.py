@@ -87,6 +87,7 @@ class Guide(QWidget):
         column.addWidget(label(step.about, "quiet", wraps=True))
         for row in rows:
             if title := dict(step.titles).get(row.field.key):
+                column.addSpacing(8)
                 column.addWidget(label(title, "section"))
             self._add(row)
             column.addWidget(row)
@@ -109,22 +110,26 @@ class Guide(QWidget):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)
-        page.setMaximumWidth(self._letters(LABEL + READ))
         return page, column
 
     def _scrolling(self, page: QWidget) -> QScrollArea:
-        block = QWidget()
-        row = QHBoxLayout(block)
-        row.setContentsMargins(32, 26, 32, 26)
-        row.addStretch(1)
-        row.addWidget(page, 8)
-        row.addStretch(1)
         area = QScrollArea()
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(block)
+        area.setWidget(self._centred(page, 26, 26))
         return area
+
+    def _centred(self, part: QWidget, above: int, below: int) -> QWidget:
+        """In the middle, as wide as lines can be read; so marks, page and buttons stand alike."""
+        part.setMaximumWidth(self._letters(LABEL + READ))
+        block = QWidget()
+        row = QHBoxLayout(block)
+        row.setContentsMargins(32, above, 32, below)
+        row.addStretch(1)
+        row.addWidget(part, 8)
+        row.addStretch(1)
+        return block
 
     def _letters(self, count: int) -> int:
         return self.fontMetrics().averageCharWidth() * count
@@ -138,22 +143,26 @@ class Guide(QWidget):
         return button
 
     def _lay_out(self) -> None:
-        self.foot = QWidget()
-        row = QHBoxLayout(self.foot)
-        row.setContentsMargins(32, 14, 32, 14)
+        buttons = QWidget()
+        row = QHBoxLayout(buttons)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
         row.addWidget(self.back)
         row.addWidget(self.glyph)
         row.addWidget(self.word, 1)
         row.addWidget(self.next)
-        self.line = edge()
+        self._around = head, line, foot = (
+            self._centred(self.marks, 26, 0),
+            edge(),
+            self._centred(buttons, 14, 14),
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.marks)
+        column.addWidget(head)
         column.addWidget(self.pages, 1)
-        column.addWidget(self.line)
-        column.addWidget(self.foot)
+        column.addWidget(line)
+        column.addWidget(foot)
 
     def _connect(self) -> None:
         self.back.clicked.connect(lambda _checked=False: self._show(self.step - 1))
@@ -184,7 +193,7 @@ class Guide(QWidget):
         is_last = step == len(self._steps)
         self.next.setText(self.tr("&Save and start") if is_last else self.tr("&Next"))
         self.next.setAccessibleName(self.next.text().replace("&", ""))
-        for part in (self.marks, self.foot, self.line):
+        for part in self._around:
             part.setVisible(step > 0)
         self._say("")
         self._focus(step)

@@ -226,7 +226,7 @@ def window() -> Page:
         "window",
         "settings",
         tr("Window & language"),
-        tr("How the program speaks."),
+        tr("How the program speaks, looks and sounds."),
         (
             Group(
                 (

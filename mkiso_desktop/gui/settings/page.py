@@ -41,18 +41,19 @@ class PageView(QWidget):
         rows = [Row(field, f"{self.page.title} {group.title}") for field in group.fields]
         if group.title:
             title = label(group.title, "section")
-            self._add(title, above=8)
+            title.setContentsMargins(0, 8, 0, 0)  # they go with it, when a search hides it
+            self._add(title)
             self._titles.append((title, rows))
         for row in rows:
             self._column.addWidget(row)
         self.rows += rows
         return rows
 
-    def _add(self, widget: QWidget, letters: int = MARK, above: int = 0) -> None:
+    def _add(self, widget: QWidget, letters: int = MARK) -> None:
         """Below the others; the marks of changed rows hang left of everything."""
         # A row of its own knows how high a text of that width is; a column would not.
         row = QHBoxLayout()
-        row.setContentsMargins(self._letters(letters), above, 0, 0)
+        row.setContentsMargins(self._letters(letters), 0, 0, 0)
         row.addWidget(widget, 1)
         row.addStretch(0)
         self._column.addLayout(row)

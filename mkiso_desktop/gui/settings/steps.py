@@ -17,9 +17,8 @@ class Steps(QWidget):
         self._glyphs: list[Glyph] = []
         self._labels: list[QLabel] = []
         row = QHBoxLayout(self)
-        row.setContentsMargins(32, 22, 32, 0)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        row.addStretch(1)
         for at, name in enumerate(names):
             glyph, text = Glyph("waiting", "faint", 16), label(name, "quiet")
             self._glyphs.append(glyph)
