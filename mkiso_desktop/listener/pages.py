@@ -38,7 +38,7 @@ _COUNTED = (JobState.RETRIEVING, JobState.CHECKING)
 _CALM = {"cancelled", "interrupted"}
 _CARE = {"bad-request", "accession-not-found", "no-dicom-data", "401", "403", "404", "429", "503"}
 _CARE |= {"421", "4xx"}
-_OPEN = {"421", "unexpected", "5xx", "config-invalid", "not-configured"}  # who helps reads on
+_OPEN = {"421"}  # it names the setting that is to be changed
 _NOT_TEXT = {"Cc", "Cs", "Co", "Zl", "Zp"}
 _TOLD = ("error", "advice", "detail", "destination", "code")
 
@@ -79,16 +79,15 @@ class Pages:
     ) -> Page:
         """Ask a person before anything is done; `sent_at` is when the same was sent already."""
         w = self._words(wanted)
-        way = "already" if sent_at else outcome.value
         said = w["confirm"]
-        title = said["already"].format(time=sent_at) if sent_at else said[way]
+        way = "already" if sent_at else outcome.value
         return page(
             "confirm",
             w,
-            title=title,
+            title=said[way].format(time=sent_at),
             glyph="publisher" if outcome is Outcome.RELAY else "disc",
             tone="accent",
-            text=said[f"{way}_text"],
+            text=said["already_text" if sent_at else "care"],
             facts=[*_numbers(accession_numbers, w), (said["initials"], initials)],
             form=Form(action, token),
             button=said[f"{way}_button"],
@@ -106,7 +105,7 @@ class Pages:
             csp=_LIVE,
             title=_states(w, relays)[view.state.value],
             glyph="running",
-            tone="accent",
+            tone="busy",
             text=w["progress"]["relay_text" if relays else "iso_text"],
             facts=_facts(view, w),
             form=Form(cancel, token),
