@@ -214,14 +214,7 @@ def _relay(options: Namespace, config: Config, say: _Say) -> int:
     request = _request(options, Outcome.RELAY)
     result = _done(request, config, say)
     say.result(
-        {
-            "status": "ok",
-            "accessions_sent": list(request.accession_numbers),
-            "patient_name": result.patient_name,
-            "destination": result.destination,
-            "files_sent": result.files,
-            "warnings": list(result.warnings),
-        },
+        result.as_sent(request.accession_numbers),
         [
             f"{result.files} images sent to {result.destination}",
             *(f"Note: {warning}" for warning in result.warnings),

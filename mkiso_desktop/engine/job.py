@@ -8,9 +8,11 @@ What faces see is a JobView: frozen, so that it may cross threads.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
+from typing import Any
 
 from ..core.errors import (
     CheckFailed,
@@ -96,6 +98,17 @@ class Result:
     def bytes(self) -> int:
         """The sizes of all images together."""
         return sum(iso.bytes for iso in self.isos)
+
+    def as_sent(self, accession_numbers: Sequence[str]) -> dict[str, Any]:
+        """What a relay answers, to a command and to a link."""
+        return {
+            "status": "ok",
+            "accessions_sent": list(accession_numbers),
+            "patient_name": self.patient_name,
+            "destination": self.destination,
+            "files_sent": self.files,
+            "warnings": list(self.warnings),
+        }
 
 
 @dataclass(frozen=True)

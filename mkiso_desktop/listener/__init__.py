@@ -16,7 +16,9 @@ Routes are thin: one order to the engine, one way to say what came of it. Who do
     refusal     an answer that says no: status, body, headers
     access_log  one line for each request, with pseudonyms where patients' numbers would stand
 
-    app         the routes as one application, and its description (OpenAPI)
+    app         the routes as one application
+    described   what its description (OpenAPI) says of each
+    counter     what the routes share
     words       what a request asks for: accession numbers out of a query
     orders      a link's request becomes a job, or joins one; what became of it
     assent      a browser that does not come from the HIS asks a person first: single-use tokens

@@ -1,0 +1,175 @@
+"""The routes as one application, and its description (OpenAPI)."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from .. import __version__
+from ..core.config import Config
+from ..core.request import Outcome
+from ..engine.engine import Engine
+from ..engine.links import Links
+from . import discs, prints
+from .assent import Assents
+from .caller import Caller
+from .counter import Counter, Gone, page_response
+from .described import describe, describe_all
+from .docs import docs_page
+from .gate import Gate
+from .health import Health
+from .metrics import CONTENT_TYPE, Metrics
+from .orders import Orders
+from .pages import Pages
+from .refusal import Refusal
+from .safety import must_be_safe
+from .server import Listener
+from .stream import Slots
+from .tickets import PLACE, Tickets, as_json, place_of
+from .words import ONE, SEVERAL, Grammar
+
+_Route = Callable[[Request, Grammar, Counter], Awaitable[Response]]
+
+# Which addresses there are, what they know, and whether they make a disc or send to the publisher.
+SINGLE = Grammar()
+MULTIPLE = Grammar((SEVERAL, ONE))
+PRINT = Grammar((ONE, SEVERAL), ("json", "html"))
+PRINT_MULTIPLE = Grammar((SEVERAL, ONE), ("json", "html"))
+LEGACY, LEGACY_MULTIPLE = Grammar(is_legacy=True), Grammar((SEVERAL, ONE), is_legacy=True)
+LEGACY_PRINT = Grammar((ONE, SEVERAL), ("json", "html"), is_legacy=True)
+ROUTES: dict[str, tuple[_Route, Grammar]] = {
+    "/api/iso/download": (discs.download, SINGLE),
+    "/api/iso/download-multiple": (discs.download, MULTIPLE),
+    "/api/iso/print": (prints.send, PRINT),
+    "/api/iso/print-multiple": (prints.send, PRINT_MULTIPLE),
+    "/mkiso.php": (discs.download, LEGACY),
+    "/mkiso2.php": (discs.download, LEGACY),
+    "/mkiso_multiple.php": (discs.download, LEGACY_MULTIPLE),
+    "/send_rimage_multiple.php": (prints.send, LEGACY_PRINT),
+}
+
+
+class HisLinks(Listener):
+    """The listener with all its routes, for as long as it runs."""
+
+    def __init__(self, engine: Engine) -> None:
+        config, links = engine.config, Links(engine)
+        health = Health(engine)
+        metrics = Metrics(engine, health)
+        orders = Orders(engine, links)
+        slots, pages = Slots(config.listener.max_streams), Pages(config.language)
+        counter = Counter(orders, links, Assents(), Tickets(), pages, slots, metrics)
+        super().__init__(_behind_the_gate(config, counter, health), config)
+        self._at_the_end = (orders.close, metrics.close, health.close)
+
+    def run(self) -> None:
+        """As Listener.run; the engine is not watched any longer than that."""
+        try:
+            super().run()
+        finally:
+            for close in self._at_the_end:
+                close()
+
+
+def listener_of(engine: Engine) -> HisLinks | None:
+    """The listener of an open engine, or None when the configuration wants none. Raises
+    ConfigInvalid for a set-up in which anybody could do anything."""
+    if not engine.config.listener.enabled:
+        return None
+    must_be_safe(engine.config)
+    return HisLinks(engine)
+
+
+def _behind_the_gate(config: Config, counter: Counter, health: Health) -> Gate:
+    app = FastAPI(title="mkiso-desktop", version=__version__, docs_url=None, redoc_url=None)
+    _add_orders(app, counter)
+    _add_tickets(app, counter)
+    _add_operation(app, health, counter.metrics)
+    app.add_exception_handler(HTTPException, _as_refusal)
+    app.add_exception_handler(Gone, _nobody)
+    describe_all(app)
+
+    def shown(refusal: Refusal, caller: Caller, request_id: str) -> tuple[str, str]:
+        page = counter.pages.wrong(caller.language, refusal, request_id)
+        return page.html, page.csp
+
+    return Gate(app, config, render_refusal=shown, refused=counter.metrics.refused)
+
+
+def _add_orders(app: FastAPI, counter: Counter) -> None:
+    for path, (route, grammar) in ROUTES.items():
+        app.add_api_route(
+            path,
+            _bound(route, grammar, counter),
+            methods=["GET", "POST"],
+            **describe(route is discs.download, grammar),
+        )
+
+
+def _bound(route: _Route, grammar: Grammar, counter: Counter) -> Callable[..., Any]:
+    async def answer(request: Request) -> Response:
+        return await route(request, grammar, counter)
+
+    return answer
+
+
+def _add_tickets(app: FastAPI, counter: Counter) -> None:
+    here = PLACE + "/{ticket}"
+
+    @app.get(here, summary="How far a job is: a page, or JSON", tags=["jobs"])
+    async def job(request: Request, ticket: str) -> Response:
+        view = counter.orders.latest(counter.tickets.job(ticket))
+        caller: Caller = request.state.caller
+        if not caller.prefers_html:
+            return JSONResponse(as_json(view))
+        if not view.state.is_over:
+            return counter.progress_page(request, view)
+        counter.orders.result(view)
+        if view.request.outcome is Outcome.ISO:
+            return discs.ready_page(request, ticket, view, counter)
+        return prints.sent_page(request, view, counter)
+
+    @app.get(here + "/disc", summary="The image of a job that is done", tags=["jobs"])
+    async def disc(request: Request, ticket: str) -> Response:
+        view = counter.orders.latest(counter.tickets.job(ticket))
+        if not view.state.is_over or view.request.outcome is not Outcome.ISO:
+            raise Refusal(HTTPStatus.NOT_FOUND, "there is no image yet", code="no-image")
+        counter.orders.result(view)
+        return discs.file_response(request, view, counter)
+
+    @app.post(here + "/cancel", summary="Stop a job", tags=["jobs"])
+    async def cancel(request: Request, ticket: str) -> Response:
+        counter.orders.cancel(counter.tickets.job(ticket))
+        return RedirectResponse(place_of(ticket), HTTPStatus.SEE_OTHER)
+
+
+def _add_operation(app: FastAPI, health: Health, metrics: Metrics) -> None:
+    both = ["GET", "HEAD"]
+
+    @app.api_route("/api/health", methods=both, summary="How the connections are")
+    async def state() -> Response:
+        return Response(await health.body(), media_type="application/json")
+
+    @app.api_route("/metrics", methods=both, summary="Counters for Prometheus")
+    async def counters() -> Response:
+        return Response(metrics.render(), media_type=CONTENT_TYPE)
+
+    @app.api_route("/docs", methods=both, include_in_schema=False)
+    async def docs() -> Response:
+        return page_response(docs_page(app.openapi()))
+
+
+async def _as_refusal(request: Request, error: Exception) -> Response:
+    """What the router says itself: an address or a method that does not exist."""
+    assert isinstance(error, HTTPException)
+    raise Refusal(error.status_code, str(error.detail).lower(), headers=error.headers) from error
+
+
+async def _nobody(request: Request, error: Exception) -> Response:
+    return Response(status_code=HTTPStatus.NO_CONTENT)  # which nobody hears

@@ -1,0 +1,112 @@
+"""What the routes share: whom they ask, and how they answer a person."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from ..core.request import Outcome
+from ..engine.job import JobView
+from ..engine.links import Links
+from .assent import Assents, acts_at_once
+from .caller import Caller
+from .metrics import Metrics
+from .orders import Orders
+from .pages import Form, Page, Pages
+from .stream import Slots
+from .tickets import Tickets, place_of
+from .words import Wanted, form_fields
+
+POST = "POST"
+
+
+class Gone(Exception):
+    """Nobody waits for the answer any more."""
+
+
+@dataclass(frozen=True)
+class Counter:
+    """One for a listener; everything behind it is for one loop."""
+
+    orders: Orders
+    links: Links
+    assents: Assents
+    tickets: Tickets
+    pages: Pages
+    slots: Slots
+    metrics: Metrics
+
+    @property
+    def pattern(self) -> str:
+        """What an accession number looks like at this site."""
+        return self.orders.config.pacs.accession_pattern
+
+    async def agreed(self, request: Request, asked: Wanted, outcome: Outcome) -> bool | Response:
+        """Whether this request may act: False, or True for what a person wants once more; or the
+        page that asks a person first. Raises Refusal."""
+        caller: Caller = request.state.caller
+        numbers = asked.accession_numbers
+        if request.method == POST:
+            fields = form_fields(await request.body())
+            self.assents.must_have(fields.get("token", ""), outcome, numbers)
+            return fields.get("again") == "1"
+        if acts_at_once(caller, self.orders.config.listener.his_origins):
+            return False
+        page = self.pages.confirm(
+            caller.language,
+            outcome=outcome,
+            accession_numbers=numbers,
+            action=own_path(request),
+            token=self.assents.ask(outcome, numbers),
+        )
+        return page_response(page)
+
+    def again(self, request: Request, outcome: Outcome, numbers: Sequence[str]) -> Form:
+        """The form for one more copy."""
+        return Form(own_path(request), self.assents.ask(outcome, numbers))
+
+    async def over(self, request: Request, view: JobView, within_s: float | None = None) -> JobView:
+        """As Orders.over, but raises Gone as soon as the caller has gone away."""
+        waiting = asyncio.ensure_future(self.orders.over(view, within_s))
+        gone = asyncio.ensure_future(_until_gone(request))
+        try:
+            await asyncio.wait({waiting, gone}, return_when=asyncio.FIRST_COMPLETED)
+            if waiting.done():
+                return waiting.result()
+            raise Gone
+        finally:
+            for task in (waiting, gone):
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
+
+    def progress_page(self, request: Request, view: JobView) -> Response:
+        """How far it is; it looks again by itself."""
+        word = self.tickets.give(view)
+        caller: Caller = request.state.caller
+        page = self.pages.progress(
+            caller.language, view, here=place_of(word), cancel=place_of(word, "cancel"), token=word
+        )
+        return page_response(page)
+
+
+def own_path(request: Request) -> str:
+    """This request's own address as a form's action: right behind a proxy that maps paths, too."""
+    query: bytes = request.scope["query_string"]
+    return f"?{query.decode('ascii')}"
+
+
+def page_response(page: Page, status: HTTPStatus = HTTPStatus.OK) -> Response:
+    """A page as an answer."""
+    return HTMLResponse(page.html, status, {"Content-Security-Policy": page.csp})
+
+
+async def _until_gone(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,89 @@
+"""What the description (OpenAPI) says of each route: its parameters, and every status it has."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+
+from .words import FORMAT, ONE, Grammar
+
+_REFUSAL = {
+    "type": "object",
+    "required": ["error"],
+    "properties": {
+        name: {"type": "string"}
+        for name in ("error", "code", "advice", "detail", "destination", "request_id")
+    },
+}
+_EVERYWHERE = {
+    400: "The request cannot be read, or a parameter cannot be",
+    401: "X-API-Key is wrong or missing",
+    403: "Not from here: another page, another network, or a confirmation used twice",
+    404: "There is no such thing",
+    405: "Another method",
+    413: "Too long a body",
+    421: "The name in Host is not ours",
+    429: "Too many, see Retry-After",
+    500: "A bug of ours; the log has the request_id",
+    503: "Too many at once, or closing; see Retry-After",
+}
+_ORDERS = {
+    409: "Stopped for safety, or cancelled; `code` says which",
+    501: "The configuration has no CD publisher",
+    502: "The PACS, the patient API or the CD publisher; `code` says which",
+    507: "The disk of this computer is full",
+}
+_DISC = {206: "One range of the image", 416: "The image has no such range"}
+
+
+def describe(is_disc: bool, grammar: Grammar) -> dict[str, Any]:
+    """Arguments for a route that makes something."""
+    what = "The disc image of all studies" if is_disc else "Send all studies to the CD publisher"
+    statuses = _ORDERS | _DISC if is_disc else _ORDERS
+    return {
+        "summary": what,
+        "tags": ["links of old pages" if grammar.is_legacy else "links"],
+        "responses": {status: {"description": words} for status, words in statuses.items()},
+        "openapi_extra": {"parameters": _parameters(grammar)},
+    }
+
+
+def describe_all(app: FastAPI) -> None:
+    """Give every route the statuses that the gate may answer with; see FastAPI.openapi."""
+    plain = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            for path in plain()["paths"].values():
+                for operation in path.values():
+                    _complete(operation)
+        return plain()
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _complete(operation: dict[str, Any]) -> None:
+    answers = operation["responses"]
+    answers.pop("422", None)
+    for status, words in _EVERYWHERE.items():
+        answers.setdefault(str(status), {"description": words})
+    for status, answer in answers.items():
+        if int(status) >= 400:
+            answer["content"] = {"application/json": {"schema": _REFUSAL}, "text/html": {}}
+
+
+def _parameters(grammar: Grammar) -> list[dict[str, Any]]:
+    text = "Accession numbers: one, or several with commas"
+    given = [
+        {
+            "name": name,
+            "in": "query",
+            "required": len(grammar.names) == 1,
+            "description": text if name == ONE else f"{text}; in the place of {ONE}",
+            "schema": {"type": "string", "minLength": 1, "maxLength": 400},
+        }
+        for name in grammar.names
+    ]
+    choice = {"type": "string", "enum": list(grammar.formats)}
+    return [*given, {"name": FORMAT, "in": "query", "required": False, "schema": choice}]

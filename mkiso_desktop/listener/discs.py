@@ -1,0 +1,73 @@
+"""The routes that give an ISO: made first where it is not there, and only then a header is sent."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ..core.request import Outcome
+from ..engine.job import JobView
+from ..engine.links import Order, image_of
+from .caller import Caller
+from .counter import Counter, page_response
+from .stream import FileResponse, etag_of, span_of
+from .tickets import place_of
+from .words import Grammar, Wanted, wanted
+
+BROWSER_WAITS_S = 1.0
+
+
+async def download(request: Request, grammar: Grammar, counter: Counter) -> Response:
+    """The image of what is asked for; for a browser that would have to wait, a page that turns
+    into it. Raises Refusal, Gone."""
+    asked = wanted(request, grammar, counter.pattern)
+    anew = await counter.agreed(request, asked, Outcome.ISO)
+    if isinstance(anew, Response):
+        return anew
+    numbers = asked.accession_numbers
+    order = await _rest_of(request, counter, asked)
+    order = order or await counter.orders.place(numbers, Outcome.ISO, anew=anew)
+    wants_page = _wants_page(request, asked)
+    view = await counter.over(request, order.view, BROWSER_WAITS_S if wants_page else None)
+    if not view.state.is_over:
+        return counter.progress_page(request, view)
+    counter.orders.result(view)
+    return file_response(request, view, counter)
+
+
+async def _rest_of(request: Request, counter: Counter, asked: Wanted) -> Order | None:
+    """That very image, for a download that was broken off."""
+    sha256 = request.headers.get("if-range", "").strip('"')
+    if not sha256 or "range" not in request.headers:
+        return None
+    return await counter.orders.ready(asked.accession_numbers, Outcome.ISO, sha256)
+
+
+def _wants_page(request: Request, asked: Wanted) -> bool:
+    caller: Caller = request.state.caller
+    return asked.format == "html" or (
+        not asked.format and caller.is_browser and caller.prefers_html
+    )
+
+
+def file_response(request: Request, view: JobView, counter: Counter) -> Response:
+    """The image of a job that is done. Raises Refusal."""
+    caller: Caller = request.state.caller
+    image = image_of(view)
+    ask = request.headers.get
+    span = span_of(ask("range"), ask("if-range"), image.bytes, etag_of(image))
+    with ExitStack() as held:
+        held.enter_context(counter.slots.one())
+        file = held.enter_context(image.path.open("rb"))
+        held.enter_context(counter.metrics.streaming())
+        leaving = counter.links.leaving(view, f"http {caller.address}")
+        streamed = counter.metrics.streamed
+        return FileResponse(file, image, span, leaving, held.pop_all(), streamed)
+
+
+def ready_page(request: Request, word: str, view: JobView, counter: Counter) -> Response:
+    """The page from which the download begins by itself."""
+    caller: Caller = request.state.caller
+    return page_response(counter.pages.ready(caller.language, view, disc=place_of(word, "disc")))

@@ -1,0 +1,171 @@
+"""A link's request becomes a job, or joins one; and what became of it, told to whoever waits.
+
+The engine speaks from its lanes' threads; here each word is carried into the loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Sequence
+from contextlib import suppress
+from http import HTTPStatus
+from typing import Any
+
+from ..core.config import Config
+from ..core.errors import (
+    AccessionNotFound,
+    BadRequest,
+    Cancelled,
+    CheckFailed,
+    DiskFull,
+    MediumTooSmall,
+    MkisoError,
+    NoDicomData,
+    NotConfigured,
+    PacsRefused,
+    PacsUnreachable,
+    PatientApiUnavailable,
+    PatientConflict,
+    PublisherUnreachable,
+    RelayFailed,
+    StudyIncomplete,
+)
+from ..core.request import Outcome
+from ..engine.engine import Engine
+from ..engine.job import JobState, JobView, Result
+from ..engine.links import Links, Order, TooManyJobs
+from .refusal import Refusal
+
+# Statuses and words as in CONTRACT.md; "" is the error's own title.
+_ANSWERS: dict[type[MkisoError], tuple[HTTPStatus, str]] = {
+    BadRequest: (HTTPStatus.BAD_REQUEST, ""),
+    AccessionNotFound: (HTTPStatus.NOT_FOUND, "accession_number not found"),
+    PatientConflict: (HTTPStatus.CONFLICT, ""),
+    StudyIncomplete: (HTTPStatus.CONFLICT, ""),
+    CheckFailed: (HTTPStatus.CONFLICT, ""),
+    PacsUnreachable: (HTTPStatus.BAD_GATEWAY, "PACS unreachable"),
+    PacsRefused: (HTTPStatus.BAD_GATEWAY, "PACS unreachable"),
+    PatientApiUnavailable: (HTTPStatus.BAD_GATEWAY, "patient API unavailable"),
+    PublisherUnreachable: (HTTPStatus.BAD_GATEWAY, "CD Publisher unreachable"),
+    RelayFailed: (HTTPStatus.BAD_GATEWAY, "DICOM relay failed"),
+    NoDicomData: (HTTPStatus.BAD_GATEWAY, "no DICOM data for accession_number"),
+    NotConfigured: (HTTPStatus.NOT_IMPLEMENTED, ""),
+    DiskFull: (HTTPStatus.INSUFFICIENT_STORAGE, ""),
+    MediumTooSmall: (HTTPStatus.INSUFFICIENT_STORAGE, ""),
+}
+
+
+class Orders:
+    """Between the loop and the engine; `close` when the loop ends."""
+
+    def __init__(self, engine: Engine, links: Links) -> None:
+        self._engine, self._links = engine, links
+        self._waiting: defaultdict[int, set[asyncio.Future[None]]] = defaultdict(set)
+        self.close = engine.watch(self._hear)
+
+    @property
+    def config(self) -> Config:
+        """That of the engine."""
+        return self._engine.config
+
+    async def place(self, numbers: Sequence[str], outcome: Outcome, *, anew: bool) -> Order:
+        """The job that answers. Raises Refusal."""
+        try:
+            return await asyncio.to_thread(self._links.order, numbers, outcome, anew=anew)
+        except TooManyJobs as many:
+            raise _too_many(many) from many
+        except MkisoError as error:
+            raise refusal_of(error, self.config) from error
+        except Cancelled as error:
+            raise _going_down() from error
+
+    async def ready(
+        self, numbers: Sequence[str], outcome: Outcome, sha256: str | None = None
+    ) -> Order | None:
+        """What is there already."""
+        return await asyncio.to_thread(self._links.ready, numbers, outcome, sha256)
+
+    def latest(self, view: JobView) -> JobView:
+        """How a job stands now. One that was over before this engine opened stays as it is."""
+        return view if view.state.is_over else self._engine.view(view.number)
+
+    def cancel(self, view: JobView) -> None:
+        """Stop a job, for everybody who waits for it."""
+        if not self.latest(view).state.is_over:
+            self._engine.cancel(view.number)
+
+    async def over(self, view: JobView, within_s: float | None = None) -> JobView:
+        """The job when it is over, or as it stands after that time. That the caller goes away, or
+        the time passes, does not end the job."""
+        if self.latest(view).state.is_over:
+            return self.latest(view)
+        end = asyncio.get_running_loop().create_future()
+        self._waiting[view.number].add(end)
+        try:
+            if not self.latest(view).state.is_over:  # it may have ended meanwhile
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(end, within_s)
+        finally:
+            self._waiting[view.number].discard(end)
+            if not self._waiting[view.number]:
+                del self._waiting[view.number]
+        return self.latest(view)
+
+    def result(self, view: JobView) -> Result:
+        """What came of a job that is over. Raises Refusal."""
+        if view.error is not None:
+            raise refusal_of(view.error, self.config)
+        if view.state is JobState.CANCELLED:
+            raise Refusal(
+                HTTPStatus.CONFLICT,
+                "the job was cancelled",
+                code=Cancelled.code,
+                advice="Open the link again if it is still wanted.",
+            )
+        if view.result is None:
+            raise _going_down()
+        return view.result
+
+    def _hear(self, view: JobView) -> None:
+        """In a lane's thread."""
+        if view.state.is_over:
+            for end in tuple(self._waiting.get(view.number, ())):
+                with suppress(RuntimeError):  # its loop has ended
+                    end.get_loop().call_soon_threadsafe(_wake, end)
+
+
+def _wake(end: asyncio.Future[None]) -> None:
+    if not end.done():
+        end.set_result(None)
+
+
+def refusal_of(error: MkisoError, config: Config) -> Refusal:
+    """A step's error in the words of the contract."""
+    status, words = _ANSWERS.get(type(error), (HTTPStatus.INTERNAL_SERVER_ERROR, "unexpected"))
+    more: dict[str, Any] = {"code": error.code, "advice": error.advice}
+    if isinstance(error, PublisherUnreachable | RelayFailed):
+        more["destination"] = f"{config.cd_publisher.host}:{config.cd_publisher.port}"
+    if isinstance(error, RelayFailed):
+        more["detail"] = error.detail or error.title
+    return Refusal(status, words or error.title, **more)
+
+
+def _too_many(many: TooManyJobs) -> Refusal:
+    return Refusal(
+        HTTPStatus.SERVICE_UNAVAILABLE if many.is_queue else HTTPStatus.TOO_MANY_REQUESTS,
+        "too many jobs are waiting" if many.is_queue else "too many jobs within an hour",
+        retry_after_s=many.retry_after_s,
+        code="too-many",
+        advice="Wait a while, then open the link again.",
+    )
+
+
+def _going_down() -> Refusal:
+    return Refusal(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "the program is being closed",
+        retry_after_s=30,
+        code="closing",
+        advice="Start mkiso-desktop again, then open the link again.",
+    )

@@ -1,0 +1,52 @@
+"""The routes that send to the CD publisher, and say what was sent for whom."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from ..core.request import Outcome
+from ..engine.job import JobView
+from .caller import Caller
+from .counter import Counter, page_response
+from .words import Grammar, Wanted, wanted
+
+BROWSER_WAITS_S = 3.0
+
+
+async def send(request: Request, grammar: Grammar, counter: Counter) -> Response:
+    """Send it, or say that it was sent a short while ago. Raises Refusal, Gone."""
+    asked = wanted(request, grammar, counter.pattern)
+    anew = await counter.agreed(request, asked, Outcome.RELAY)
+    if isinstance(anew, Response):
+        return anew
+    caller: Caller = request.state.caller
+    order = await counter.orders.place(asked.accession_numbers, Outcome.RELAY, anew=anew)
+    wants_page = _wants_page(caller, asked)
+    waits_s = BROWSER_WAITS_S if wants_page and caller.is_browser else None
+    view = await counter.over(request, order.view, waits_s)
+    if not view.state.is_over:
+        return counter.progress_page(request, view)
+    result = counter.orders.result(view)
+    if wants_page:
+        return sent_page(request, view, counter, order.repeats)
+    answer = result.as_sent(asked.accession_numbers)
+    return JSONResponse(answer | {"repeated": True} if order.repeats else answer)
+
+
+def _wants_page(caller: Caller, asked: Wanted) -> bool:
+    return asked.format == "html" or (not asked.format and caller.prefers_html)
+
+
+def sent_page(
+    request: Request, view: JobView, counter: Counter, repeats: datetime | None = None
+) -> Response:
+    """What was sent for whom; when it was sent before, with a form for one more copy."""
+    caller: Caller = request.state.caller
+    at, again = "", None
+    if repeats is not None:
+        at = f"{repeats.astimezone():%H:%M}"
+        again = counter.again(request, Outcome.RELAY, view.request.accession_numbers)
+    return page_response(counter.pages.sent(caller.language, view, repeated_at=at, again=again))
