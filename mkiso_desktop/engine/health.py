@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from enum import Enum
 
 from ..core.config import Config
-from ..core.errors import MkisoError
+from ..core.errors import MkisoError, NotConfigured
 from ..core.places import work_folder
 from ..core.progress import Progress
 from ..net.interrupt import interruptible
@@ -25,6 +25,7 @@ _EXAMINATIONS = {
     "disk": "disk",
 }
 NAMES = tuple(_EXAMINATIONS)
+LISTENER = "listener"  # tells how it is by itself
 
 
 class Light(Enum):
@@ -102,3 +103,17 @@ def _free_bytes(config: Config) -> int | None:
         return shutil.disk_usage(work_folder(config)).free
     except (OSError, MkisoError):  # the examination has said why
         return None
+
+
+def links_off() -> Reading:
+    """The light of a listener that the configuration does not want."""
+    why = NotConfigured(
+        "Links from the HIS are switched off",
+        'Switch on "Answer links" in the settings to have them answered by this program.',
+    )
+    return Reading(LISTENER, Light.NOT_SET_UP, datetime.now(UTC), why)
+
+
+def links_stopped(error: MkisoError) -> Reading:
+    """The light of a listener that cannot run, or has stopped by itself."""
+    return Reading(LISTENER, Light.STOP, datetime.now(UTC), error)

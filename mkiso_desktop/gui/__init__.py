@@ -10,6 +10,7 @@ Who does what in it.
     desk        the engine behind the window: opening, questions, lanes, closing
     threads     the kinds of QThread: a lane of the engine, a question, one with many answers
     bridge      engine.watch as one Qt signal
+    links       answers links from the HIS in a thread of its own, by what __main__ hands in
     preferences what is this window's alone: its place, its looks, its sounds
     herald      says that a job has ended while the person looks elsewhere
     bell        a short sound for what a search came to
@@ -69,6 +70,7 @@ Who does what in it.
         editors     one for each kind of value; secret, for what is never shown again
         taste       light or dark, letters and sounds, which are no keys of config.toml
         trial       a connection tried for real, line by line
+        answering   whether links are answered just now, and if not, why
         contents    the list of pages
         footer      how much is not saved, and what came of saving
         guide       the first start, in the steps of route, whose names are in steps

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication
 
 from .language import AUTO, speak
+from .links import OpenListener, no_listener
 from .look import WORN, Follower
 from .preferences import Preferences, load
 from .window import Window
@@ -30,6 +31,7 @@ def run(
     find: str = "",
     source: Callable[[], Source] | None = None,
     start_demo: Callable[[], None] | None = None,
+    open_listener: OpenListener = no_listener,
 ) -> int:
     """Show the window and stay until it is closed; the exit code of the program.
 
@@ -39,6 +41,8 @@ def run(
     `preferences` is the file of gui.preferences; None: nothing is remembered.
     `source` is the configuration that the settings change; `start_demo` has the demo hospital
     started once this returns, for a first start that wants to see it.
+    `open_listener` runs in a thread of its own once the engine is open, which it is given: there
+    it imports what answers links, and gives that back; None where the configuration wants none.
     `door` is where later starts are heard (gui.single), if any; `find` what to look for at once.
     """
     if not _has_display():
@@ -46,7 +50,9 @@ def run(
         return 2
     known = load(preferences)
     app = _application(title, known)
-    window = Window(open_engine, title, examples, known, source, start_demo, swift=True)
+    window = Window(
+        open_engine, title, examples, known, source, start_demo, open_listener, swift=True
+    )
     window.ended.connect(app.exit)  # quit() would ask the windows again
     app.aboutToQuit.connect(window.desk.wait)  # a session that logs out asks nobody
     return _stay(app, window, door, find)

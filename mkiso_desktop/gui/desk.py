@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from ..core.errors import Cancelled, MkisoError
 from .bridge import Bridge
+from .links import Links, OpenListener, no_listener
 from .threads import Ask, Lane, Listen
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from ..core.progress import Progress
     from ..core.request import MediaRequest
     from ..engine.engine import Engine
+    from ..engine.health import Reading
     from ..engine.station import Station
 
 
@@ -24,19 +26,27 @@ class Desk(QObject):
     """What the window may do with the engine. Every call returns at once; signals tell the rest.
 
     `open_engine` loads the configuration and gives back an open engine; it runs in a worker.
+    `open_listener` has links answered for that engine, in a thread of their own.
     """
 
     opened = Signal(object)  # the Engine
     not_opened = Signal(object)  # an Exception
     changed = Signal(object)  # a JobView
     sampled = Signal(object)  # Samples of the series that a job has just received
+    links_told = Signal(object)  # the listener's Reading; None: nothing is known of it any more
     ending = Signal()  # closing begins: whoever asked something stops it now
     ended = Signal()  # engine closed, no thread left
 
-    def __init__(self, parent: QObject | None, open_engine: Callable[[], Engine]) -> None:
+    def __init__(
+        self,
+        parent: QObject | None,
+        open_engine: Callable[[], Engine],
+        open_listener: OpenListener = no_listener,
+    ) -> None:
         super().__init__(parent)
-        self._open_engine = open_engine
+        self._open_engine, self._open_listener = open_engine, open_listener
         self._engine: Engine | None = None
+        self._links: Links | None = None
         self._bridge: Bridge | None = None
         self._search: Ask | None = None
         self._search_progress: Progress | None = None
@@ -58,6 +68,11 @@ class Desk(QObject):
     def station(self) -> Station | None:
         """The engine's open Storage SCP, for a test of a connection."""
         return self._engine.station if self._engine is not None else None
+
+    @property
+    def links_reading(self) -> Reading | None:
+        """How the listener is, as far as it has told."""
+        return self._links.reading if self._links is not None else None
 
     @property
     def is_ending(self) -> bool:
@@ -83,6 +98,10 @@ class Desk(QObject):
             lane = Lane(self, engine)
             lane.finished.connect(self._maybe_ended)
             lane.start()
+        self._links = Links(self, self._open_listener, engine)
+        self._links.told.connect(self.links_told)
+        self._links.finished.connect(self._maybe_ended)
+        self._links.start()
         self.opened.emit(engine)
 
     def reopen(self) -> None:
@@ -91,8 +110,9 @@ class Desk(QObject):
         if self._ending or self._engine is None:
             return
         self._let_go()
-        ask = self._ask(_cancel_all_and_close, self._engine)
-        self._engine = self._bridge = None
+        ask = self._ask(_cancel_all_and_close, self._engine, self._links)
+        self._engine = self._bridge = self._links = None
+        self.links_told.emit(None)
         ask.answered.connect(lambda _none: self._open_again())
         ask.failed.connect(self.not_opened)
         ask.start()
@@ -102,7 +122,9 @@ class Desk(QObject):
             self.open()
 
     def _let_go(self) -> None:
-        """Ask and hear nothing more of the engine."""
+        """Ask and hear nothing more of the engine, and let nobody else ask it."""
+        if self._links is not None:
+            self._links.stop()
         self.stop_finding()
         for progress in self._beside:
             progress.cancel()
@@ -202,7 +224,7 @@ class Desk(QObject):
             thread.wait()
 
     def _shut(self) -> None:
-        ask = self._ask(_cancel_all_and_close, self._engine)
+        ask = self._ask(_cancel_all_and_close, self._engine, self._links)
         ask.failed.connect(self._not_closed)
         ask.start()
 
@@ -229,11 +251,18 @@ class Desk(QObject):
             self.ended.emit()
 
 
-def _cancel_all_and_close(engine: Engine) -> None:
+def _cancel_all_and_close(engine: Engine, links: Links | None) -> None:
+    _cancel_all(engine)  # who waits for one of them behind a link is told so
+    if links is not None:
+        links.wait()
+        _cancel_all(engine)  # what came by a link in the meantime
+    engine.close()
+
+
+def _cancel_all(engine: Engine) -> None:
     for view in engine.jobs():
         if not view.state.is_over:
             engine.cancel(view.number)
-    engine.close()
 
 
 def _read_dropped(paths: tuple[Path, ...], pattern: str, progress: Progress) -> Any:

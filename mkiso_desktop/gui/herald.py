@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QSystemTrayIcon
 
 from ..core.request import Outcome
-from ..engine.job import JobState, JobView
+from ..engine.job import JobState, JobView, Origin
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +48,8 @@ class Herald(QObject):
 
     def _words(self, view: JobView) -> str:
         if view.state is JobState.DONE:
+            if view.origin is Origin.LINK:
+                return ""  # whoever followed the link looks at the browser, which tells it
             if view.request.outcome is Outcome.RELAY:
                 return self.tr("A disc was sent to the CD Publisher")
             return self.tr("A disc is ready")

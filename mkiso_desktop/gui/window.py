@@ -13,6 +13,7 @@ from . import language
 from .closing import Closing
 from .desk import Desk
 from .labels import edge
+from .links import OpenListener, no_listener
 from .memory import Memory
 from .preferences import Preferences
 from .threshold import Threshold, measure_beside
@@ -39,6 +40,7 @@ class Window(QMainWindow):
         preferences: Preferences | None = None,
         source: Callable[[], Source] | None = None,
         start_demo: Callable[[], None] | None = None,
+        open_listener: OpenListener = no_listener,
         *,
         swift: bool = False,
     ) -> None:
@@ -46,7 +48,7 @@ class Window(QMainWindow):
         self._title, self._examples = title, examples
         self.preferences = preferences or Preferences()
         self.memory = Memory(self, self.preferences)
-        self.desk = Desk(self, open_engine)
+        self.desk = Desk(self, open_engine, open_listener)
         self.closing = Closing(self, self.desk)
         self._source, self._start_demo = source, start_demo
         self._was_painted = self._has_ended = False

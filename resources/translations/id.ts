@@ -65,6 +65,19 @@
         </message>
     </context>
     <context>
+        <name>Answering</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/answering.py" />
+            <source>Links are not answered yet</source>
+            <translation>Tautan belum dijawab</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/settings/answering.py" />
+            <source>Links are answered at {}</source>
+            <translation>Tautan dijawab di {}</translation>
+        </message>
+    </context>
+    <context>
         <name>Blank</name>
         <message>
             <location filename="../../mkiso_desktop/gui/history/blank.py" />
@@ -930,6 +943,11 @@
             <location filename="../../mkiso_desktop/gui/status/popover.py" />
             <source>Settings</source>
             <translation>Pengaturan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/status/popover.py" />
+            <source>Since {}</source>
+            <translation>Sejak {}</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/status/popover.py" />
@@ -3400,6 +3418,16 @@
         </message>
         <message>
             <location filename="../../mkiso_desktop/engine/health.py" />
+            <source>Links from the HIS are switched off</source>
+            <translation>Tautan dari SIMRS dimatikan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/health.py" />
+            <source>Switch on "Answer links" in the settings to have them answered by this program.</source>
+            <translation>Nyalakan "Jawab tautan" di pengaturan agar tautan dijawab oleh program ini.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/health.py" />
             <source>No answer within {0} seconds</source>
             <translation>Tidak ada jawaban dalam {0} detik</translation>
         </message>
@@ -3437,6 +3465,46 @@
             <location filename="../../mkiso_desktop/engine/station.py" />
             <source>Fill in [cd_publisher] in config.toml, or save an ISO instead.</source>
             <translation>Isi [cd_publisher] di config.toml, atau simpan ISO saja.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/listener/safety.py" />
+            <source>listener.api_key_previous is set, but listener.api_key is not</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/listener/safety.py" />
+            <source>listener.host = {0} lets other computers in, and listener.allowed_clients lets everybody in</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/listener/safety.py" />
+            <source>listener.host = {0} lets other computers in</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/listener/safety.py" />
+            <source>listener.host = {0} lets other computers in, and listener.api_key is too short</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/listener/safety.py" />
+            <source>Nobody would need a key. Give listener.api_key, or remove the previous one.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/listener/safety.py" />
+            <source>Name the networks of this hospital there, such as 10.1.0.0/16, or set listener.api_key.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/listener/safety.py" />
+            <source>Bound to anything but loopback it needs listener.api_key, or listener.allowed_clients together with listener.his_origins. Set them, or set listener.host to "127.0.0.1".</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/listener/safety.py" />
+            <source>A key of so few signs is soon guessed: make one of 32 or more by chance.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../mkiso_desktop/listener/sockets.py" />
@@ -3598,8 +3666,8 @@
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/settings/house.py" />
-            <source>For links in the hospital information system. This version keeps these settings, but does not answer links yet.</source>
-            <translation>Untuk tautan di sistem informasi rumah sakit. Versi ini menyimpan pengaturannya, tetapi belum menjawab tautan.</translation>
+            <source>What a link in the hospital information system asks for is made by this program, and stands in its list of jobs. A link in any other page asks a person first.</source>
+            <translation>Yang diminta tautan di sistem informasi rumah sakit dibuat oleh program ini, dan ada di daftar pekerjaannya. Tautan di halaman lain bertanya dahulu kepada orangnya.</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/settings/house.py" />
@@ -3623,8 +3691,8 @@
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/settings/house.py" />
-            <source>127.0.0.1 is this computer alone.</source>
-            <translation>127.0.0.1 berarti komputer ini saja.</translation>
+            <source>127.0.0.1 is this computer alone. Any other needs an API key, or both the networks let in and the HIS's address.</source>
+            <translation>127.0.0.1 hanya komputer ini. Alamat lain memerlukan kunci API, atau jaringan yang diizinkan beserta alamat SIMRS.</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/settings/house.py" />
@@ -3906,6 +3974,11 @@
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/status/light.py" />
+            <source>HIS links</source>
+            <translation>Tautan SIMRS</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/status/light.py" />
             <source>Disk</source>
             <translation>Disk</translation>
         </message>
@@ -3916,23 +3989,43 @@
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/status/light.py" />
-            <source>answers</source>
-            <translation>menjawab</translation>
-        </message>
-        <message>
-            <location filename="../../mkiso_desktop/gui/status/light.py" />
             <source>room is getting short</source>
             <translation>ruang mulai sempit</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/status/light.py" />
-            <source>cannot be used</source>
-            <translation>tidak dapat dipakai</translation>
+            <source>full</source>
+            <translation>penuh</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/status/light.py" />
-            <source>full</source>
-            <translation>penuh</translation>
+            <source>are answered</source>
+            <translation>dijawab</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/status/light.py" />
+            <source>are not answered</source>
+            <translation>tidak dijawab</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/status/light.py" />
+            <source>switched off</source>
+            <translation>dimatikan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/status/light.py" />
+            <source>not answered yet</source>
+            <translation>belum dijawab</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/status/light.py" />
+            <source>answers</source>
+            <translation>menjawab</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/status/light.py" />
+            <source>cannot be used</source>
+            <translation>tidak dapat dipakai</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/status/light.py" />

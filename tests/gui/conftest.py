@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from mkiso_desktop.core.config import CdPublisher, Config
 from mkiso_desktop.engine.job import JobView
 from mkiso_desktop.gui.language import ENGLISH, INDONESIAN, speak
+from mkiso_desktop.gui.links import OpenListener, no_listener
 from mkiso_desktop.gui.look import wear
 from mkiso_desktop.gui.preferences import Preferences
 from mkiso_desktop.gui.window import Window
@@ -34,7 +35,10 @@ class ShowWindow(Protocol):
     """Shows a window over whatever the given call opens."""
 
     def __call__(
-        self, open_engine: Callable[[], ScriptedEngine], preferences: Preferences | None = None
+        self,
+        open_engine: Callable[[], ScriptedEngine],
+        preferences: Preferences | None = None,
+        open_listener: OpenListener = no_listener,
     ) -> Window: ...
 
 
@@ -61,10 +65,16 @@ def show_window(qtbot: QtBot, qapp: QApplication) -> Iterator[ShowWindow]:
     windows: list[Window] = []
 
     def show(
-        open_engine: Callable[[], ScriptedEngine], preferences: Preferences | None = None
+        open_engine: Callable[[], ScriptedEngine],
+        preferences: Preferences | None = None,
+        open_listener: OpenListener = no_listener,
     ) -> Window:
         wear(qapp, preferences or Preferences())
-        window = Window(open_engine, preferences=preferences)  # type: ignore[arg-type]  # as good
+        window = Window(
+            open_engine,  # type: ignore[arg-type]  # as good
+            preferences=preferences,
+            open_listener=open_listener,
+        )
         windows.append(window)
         qtbot.addWidget(window)
         window.show()

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from mkiso_desktop.core.errors import DiskFull, MkisoError, StudyIncomplete
-from mkiso_desktop.engine.job import JobState
+from mkiso_desktop.core.request import MediaRequest
+from mkiso_desktop.engine.job import JobState, Origin
 from mkiso_desktop.gui.bell import Bell
 from mkiso_desktop.gui.herald import DesktopCrier, Herald
 from mkiso_desktop.gui.preferences import Preferences
@@ -58,6 +59,17 @@ def test_a_disc_that_is_ready_is_told_once_and_without_the_patient(
     assert town.heard == ["A disc is ready"]
     window.desk.changed.emit(window.queue.rows[1].view)
     assert town.heard == ["A disc is ready"]
+
+
+def test_the_good_end_of_a_links_job_is_told_by_the_browser(
+    qtbot: QtBot, window: Window, engine: ScriptedEngine, town: Town
+) -> None:
+    window.showMinimized()
+    see_state(qtbot, window, engine.submit(MediaRequest(("A1",)), Origin.LINK), JobState.DONE)
+    assert town.heard == []
+    engine.job_error = DiskFull("Full", "Free some.")
+    see_state(qtbot, window, engine.submit(MediaRequest(("A2",)), Origin.LINK), JobState.FAILED)
+    assert town.heard == ["A job needs a person"]
 
 
 @pytest.mark.parametrize("error", [DiskFull("Full", "Free some."), StudyIncomplete("2 missing")])

@@ -59,8 +59,8 @@ def links() -> Page:
         "link",
         tr("Links from the HIS"),
         tr(
-            "For links in the hospital information system. This version keeps these settings, but "
-            "does not answer links yet."
+            "What a link in the hospital information system asks for is made by this program, and "
+            "stands in its list of jobs. A link in any other page asks a person first."
         ),
         (_callers(), _keys_of_links(), _limits_of_links()),
     )
@@ -76,7 +76,14 @@ def _callers() -> Group:
                 Kind.LIST,
             ),
             Field("listener.enabled", tr("Answer links"), "", Kind.SWITCH),
-            Field("listener.host", tr("Listens on"), tr("127.0.0.1 is this computer alone.")),
+            Field(
+                "listener.host",
+                tr("Listens on"),
+                tr(
+                    "127.0.0.1 is this computer alone. Any other needs an API key, or both the "
+                    "networks let in and the HIS's address."
+                ),
+            ),
             Field("listener.port", tr("Port"), "", Kind.WHOLE),
             Field(
                 "listener.allowed_hosts",

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ..desk import Desk
 from ..labels import label
+from .answering import Answering
 from .draft import Draft
 from .plan import Group, Page
 from .row import LABEL, MARK, READ, Row
@@ -29,12 +30,16 @@ class PageView(QWidget):
         self._add(self.title)
         self._add(self._about)
         self.trial = Trial(draft, desk, page.checks) if page.checks else None
+        self.answering = Answering(desk) if page.name == "listener" else None
         for at, group in enumerate(page.groups):
             for row in self.add_group(group):
                 draft.add(row)
             if self.trial is not None and at == 0:
                 self.trial.setMaximumWidth(self._letters(READ))
                 self._add(self.trial, MARK + LABEL)
+            if self.answering is not None and at == 0:
+                self.answering.setMaximumWidth(self._letters(READ))
+                self._add(self.answering, MARK + LABEL)
 
     def add_group(self, group: Group) -> list[Row]:
         """One more group of rows at the end; they are given back."""
@@ -78,5 +83,6 @@ class PageView(QWidget):
         for title, rows in self._titles:
             title.setVisible(not found.isdisjoint(rows))
         self._about.setVisible(is_whole)
-        if self.trial is not None:
-            self.trial.setVisible(is_whole)
+        for beside in (self.trial, self.answering):
+            if beside is not None:
+                beside.setVisible(is_whole)

@@ -36,6 +36,7 @@ def name_of(name: str) -> str:
         "pacs": tr("PACS"),
         "patient-api": tr("Patient API"),
         "cd-publisher": tr("CD Publisher"),
+        "listener": tr("HIS links"),
         "disk": tr("Disk"),
     }[name]
 
@@ -45,16 +46,31 @@ def state_of(reading: Reading | None) -> str:
     return reading.light.value if reading is not None else UNKNOWN
 
 
-def state_words(reading: Reading | None) -> str:
+def state_words(name: str, reading: Reading | None) -> str:
     """How it is, in a word or two."""
-    is_disk = reading is not None and reading.name == "disk"
-    return {
-        "good": tr("enough room") if is_disk else tr("answers"),
-        "care": tr("room is getting short") if is_disk else tr("cannot be used"),
-        "stop": tr("full") if is_disk else tr("cannot be used"),
+    state = state_of(reading)
+    own = {
+        ("disk", "good"): tr("enough room"),
+        ("disk", "care"): tr("room is getting short"),
+        ("disk", "stop"): tr("full"),
+        ("listener", "good"): tr("are answered"),
+        ("listener", "stop"): tr("are not answered"),
+        ("listener", "not-set-up"): tr("switched off"),
+        ("listener", UNKNOWN): tr("not answered yet"),
+    }
+    usual = {
+        "good": tr("answers"),
+        "care": tr("cannot be used"),
+        "stop": tr("cannot be used"),
         "not-set-up": tr("not set up"),
         UNKNOWN: tr("not checked yet"),
-    }[state_of(reading)]
+    }
+    return own.get((name, state)) or usual[state]
+
+
+def glyph_of(reading: Reading | None) -> tuple[str, str]:
+    """Its drawing, and the tone of that."""
+    return _GLYPHS[state_of(reading)]
 
 
 def caption_of(name: str, reading: Reading | None) -> str:
@@ -93,10 +109,10 @@ class LightButton(QPushButton):
     def show_reading(self, reading: Reading | None) -> None:
         """This is how it is."""
         state = state_of(reading)
-        self.glyph.show_icon(*_GLYPHS[state])
+        self.glyph.show_icon(*glyph_of(reading))
         self.caption.setText(caption_of(self.name, reading))
         _turn(self.caption, {"stop": "alarm", "care": "warning"}.get(state, "caption"))
-        self.setAccessibleName(f"{name_of(self.name)}: {state_words(reading)}")
+        self.setAccessibleName(f"{name_of(self.name)}: {state_words(self.name, reading)}")
         error = reading.error if reading is not None else None
         why = said(error.title) if error is not None else ""
         self.setToolTip(why or self.accessibleName())

@@ -19,6 +19,7 @@ from .. import words
 from ..labels import label
 from ..notice import Telling
 from .light import LightButton, name_of, state_words
+from .watch import EXAMINED
 
 if TYPE_CHECKING:
     from ...engine.health import Reading
@@ -48,6 +49,7 @@ class Popover(QFrame):
         self.check.setAutoDefault(True)  # Enter, too
         self.check.setAccessibleName(self.tr("Check now: {}").format(name_of(light.name)))
         self.check.clicked.connect(lambda _checked=False: self.checked.emit(light.name))
+        self.check.setVisible(light.name in EXAMINED)
         self.settings = QPushButton(self.tr("Setti&ngs…"))
         self.settings.setAutoDefault(True)  # Enter, too
         self.settings.setAccessibleName(self.tr("Settings"))
@@ -80,7 +82,7 @@ class Popover(QFrame):
 
     def show_reading(self, reading: Reading | None, *, is_looking: bool) -> None:
         """This is how it is; the place above the light follows the length of the words."""
-        self.state.setText(state_words(reading))
+        self.state.setText(state_words(self.light.name, reading))
         if self.telling is not None:
             self.telling.hide()
             self.telling.deleteLater()
@@ -96,6 +98,8 @@ class Popover(QFrame):
         self.place()
 
     def _when(self, reading: Reading | None, is_looking: bool) -> str:
+        if self.light.name not in EXAMINED:
+            return self.tr("Since {}").format(words.time_of_day(reading.at)) if reading else ""
         if is_looking or reading is None:
             return self.tr("Checking…")
         return self.tr("Checked at {}").format(words.time_of_day(reading.at))
@@ -122,7 +126,8 @@ class Popover(QFrame):
         self.show()
         self.raise_()
         self.place()
-        self.check.setFocus(Qt.FocusReason.PopupFocusReason)
+        first = self.check if self.check.isVisible() else self.settings
+        first.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def shut(self, *, gives_back: bool) -> None:
         """Gone; `gives_back`: the focus returns to the light."""

@@ -1,4 +1,7 @@
-"""Looks after the desk's connections: at the start, every minute, and soon after a job failed."""
+"""Looks after the desk's connections: at the start, every minute, and soon after a job failed.
+
+The listener, which answers links, tells by itself how it is.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,8 @@ from ..desk import Desk
 if TYPE_CHECKING:
     from ...engine.health import Reading
 
-NAMES = ("pacs", "patient-api", "cd-publisher", "disk")  # health.NAMES, which is heavy
+NAMES = ("pacs", "patient-api", "cd-publisher", "listener", "disk")
+EXAMINED = tuple(name for name in NAMES if name != "listener")  # health.NAMES, which is heavy
 EVERY_MS = 60_000
 # What a job stumbled over is looked at again at once.
 _CAUSES = {
@@ -44,6 +48,7 @@ class Watch(QObject):
         self._timer.setInterval(EVERY_MS)
         self._timer.timeout.connect(self.check_all)
         desk.opened.connect(self._begin)
+        desk.links_told.connect(self._hear_of_links)
         desk.changed.connect(self._hear)
 
     def _begin(self) -> None:
@@ -52,12 +57,17 @@ class Watch(QObject):
 
     def check_all(self) -> None:
         """Look at every light, each in a worker of its own: the slow do not hold up the quick."""
-        for name in NAMES:
+        for name in EXAMINED:
             self.check(name)
 
     def check(self, name: str) -> None:
         """Look at one light, unless that is being done, or there is nobody left to ask."""
-        if name in self._asked or self._desk.is_ending or not self._desk.is_open:
+        if (
+            name not in EXAMINED
+            or name in self._asked
+            or self._desk.is_ending
+            or not self._desk.is_open
+        ):
             return
         self._asked.add(name)
         ask = self._desk.ask_beside(
@@ -87,6 +97,12 @@ class Watch(QObject):
     def _answered(self, name: str) -> None:
         self._asked.discard(name)
         self.changed.emit(name)
+
+    def _hear_of_links(self, reading: Reading | None) -> None:
+        if reading is not None:
+            self._found(reading)
+        elif self.readings.pop("listener", None) is not None:
+            self.changed.emit("listener")
 
     def _hear(self, view: JobView) -> None:
         if view.state.is_over:

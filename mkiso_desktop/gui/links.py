@@ -1,0 +1,94 @@
+"""Links in the hospital's own pages (HIS) are answered beside the window, in a thread it lends.
+
+What answers them is no room of ours: __main__ hands in what opens it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QObject, Qt, QThread, Signal
+
+from ..core.errors import MkisoError
+
+if TYPE_CHECKING:
+    from ..engine.engine import Engine
+    from ..engine.health import Reading
+
+
+class HttpFace(Protocol):
+    """The listener of one engine. `run` blocks until `stop`, which any thread may call, also
+    before; what it has to say of itself comes from its own threads."""
+
+    @property
+    def reading(self) -> Reading: ...
+
+    def run(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+    def watch(self, callback: Callable[[Reading], None]) -> Callable[[], None]: ...
+
+
+OpenListener = Callable[["Engine"], HttpFace | None]
+
+
+def no_listener(_engine: Engine) -> HttpFace | None:
+    """For a window that answers no links."""
+    return None
+
+
+class Links(QThread):
+    """Opens the listener and runs it until `stop`; `told` carries how it is, a Reading. Whatever
+    keeps it from running is told by that, and the window goes on."""
+
+    told = Signal(object)
+    _said = Signal(object)
+
+    def __init__(self, parent: QObject, open_listener: OpenListener, engine: Engine) -> None:
+        super().__init__(parent)
+        self._open, self._engine = open_listener, engine
+        self._face: HttpFace | None = None
+        self.reading: Reading | None = None  # the last that was told
+        self._is_stopping = False
+        self._said.connect(self._hear, Qt.ConnectionType.QueuedConnection)
+
+    def run(self) -> None:
+        """In its own thread, where all that it needs is imported, too."""
+        from ..core.logs import unexpected
+        from ..engine.health import links_off, links_stopped
+
+        try:
+            face = self._open(self._engine)
+            if face is None:
+                self._said.emit(links_off())
+            elif self._take(face):
+                self._serve(face)
+        except MkisoError as error:
+            self._said.emit(links_stopped(error))
+        except Exception as error:
+            self._said.emit(links_stopped(unexpected(error, "links")))
+
+    def _take(self, face: HttpFace) -> bool:
+        self._face = face  # before the look: either we see that it is to stop, or `stop` sees it
+        return not self._is_stopping
+
+    def _serve(self, face: HttpFace) -> None:
+        unwatch = face.watch(self._said.emit)
+        try:
+            self._said.emit(face.reading)
+            face.run()
+        finally:
+            unwatch()
+
+    def stop(self) -> None:
+        """Answer nothing more, and say nothing more. Returns at once; the thread ends soon."""
+        self._is_stopping = True
+        if self._face is not None:
+            self._face.stop()
+
+    def _hear(self, reading: Reading) -> None:
+        if not self._is_stopping:
+            self.reading = reading
+            self.told.emit(reading)
