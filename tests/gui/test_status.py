@@ -19,6 +19,7 @@ from mkiso_desktop.engine.engine import Engine
 from mkiso_desktop.engine.health import Light
 from mkiso_desktop.engine.job import JobState
 from mkiso_desktop.gui.status import watch
+from mkiso_desktop.gui.status.bar import StatusBar
 from mkiso_desktop.gui.status.light import LightButton
 from mkiso_desktop.gui.window import Window
 from tests.peers.process import free_port
@@ -130,6 +131,20 @@ def test_the_popover_lies_within_the_window_and_goes_when_the_focus_goes(
     qtbot.waitUntil(lambda: window.status.popover is None)
     assert not any(light.isChecked() for light in window.status.lights.values())
     assert window.focusWidget() is window.search.intake.field
+
+
+def test_in_a_narrow_window_the_words_are_shortened_and_not_cut(
+    qtbot: QtBot, window: Window
+) -> None:
+    see_rest(qtbot, window)
+    bar = StatusBar(window.watch)
+    qtbot.addWidget(bar)
+    bar.show()
+    bar.resize(bar.minimumSizeHint())
+    assert bar.width() < bar.sizeHint().width()
+    for light in bar.lights.values():
+        assert light.rect().contains(light.caption.geometry())
+        assert light.caption.width() >= light.caption.minimumWidth() > 0
 
 
 def test_a_second_enter_shuts_it(qtbot: QtBot, window: Window) -> None:

@@ -29,17 +29,17 @@ class PageView(QWidget):
         self._about.setMaximumWidth(self._letters(LABEL + READ))
         self._add(self.title)
         self._add(self._about)
-        self.trial = Trial(draft, desk, page.checks) if page.checks else None
         self.answering = Answering(desk) if page.name == "listener" else None
+        if self.answering is not None:
+            self.answering.setMaximumWidth(self._letters(LABEL + READ))
+            self._add(self.answering)
+        self.trial = Trial(draft, desk, page.checks) if page.checks else None
         for at, group in enumerate(page.groups):
             for row in self.add_group(group):
                 draft.add(row)
             if self.trial is not None and at == 0:
                 self.trial.setMaximumWidth(self._letters(READ))
                 self._add(self.trial, MARK + LABEL)
-            if self.answering is not None and at == 0:
-                self.answering.setMaximumWidth(self._letters(READ))
-                self._add(self.answering, MARK + LABEL)
 
     def add_group(self, group: Group) -> list[Row]:
         """One more group of rows at the end; they are given back."""

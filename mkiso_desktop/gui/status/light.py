@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
 from .. import words
 from ..glyph import Glyph
-from ..labels import label
+from ..labels import Elided
 from ..said import said
 
 if TYPE_CHECKING:
     from ...engine.health import Reading
 
 UNKNOWN = "unknown"
+LEAST = 9  # letters of a caption
 _GLYPHS = {
     "good": ("done", "good"),
     "care": ("care", "care"),
@@ -89,10 +90,10 @@ class LightButton(QPushButton):
         self.setProperty("look", "light")
         self.setCheckable(True)
         self.setAutoDefault(True)  # Enter, too
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         side = round(self.fontMetrics().height() * 0.95)
         self.glyph = Glyph("waiting", "quiet", side, self)
-        self.caption = label("", "caption")
+        self.caption = Elided("", "caption", Qt.TextElideMode.ElideRight)
         self.caption.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row = QHBoxLayout(self)
         row.setContentsMargins(9, 3, 10, 3)
@@ -106,12 +107,19 @@ class LightButton(QPushButton):
         inner = self.layout()
         return inner.sizeHint() if inner is not None else super().sizeHint()
 
+    def minimumSizeHint(self) -> QSize:
+        """The glyph and some letters: in a narrow window the words are shortened."""
+        inner = self.layout()
+        return inner.minimumSize() if inner is not None else super().minimumSizeHint()
+
     def show_reading(self, reading: Reading | None) -> None:
         """This is how it is."""
         state = state_of(reading)
         self.glyph.show_icon(*glyph_of(reading))
         self.caption.setText(caption_of(self.name, reading))
         _turn(self.caption, {"stop": "alarm", "care": "warning"}.get(state, "caption"))
+        least = self.fontMetrics().averageCharWidth() * LEAST
+        self.caption.setMinimumWidth(min(self.caption.sizeHint().width(), least))
         self.setAccessibleName(f"{name_of(self.name)}: {state_words(self.name, reading)}")
         error = reading.error if reading is not None else None
         why = said(error.title) if error is not None else ""
