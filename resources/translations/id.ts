@@ -3469,42 +3469,42 @@
         <message>
             <location filename="../../mkiso_desktop/listener/safety.py" />
             <source>listener.api_key_previous is set, but listener.api_key is not</source>
-            <translation type="unfinished" />
+            <translation>listener.api_key_previous diisi, tetapi listener.api_key tidak</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/listener/safety.py" />
             <source>listener.host = {0} lets other computers in, and listener.allowed_clients lets everybody in</source>
-            <translation type="unfinished" />
+            <translation>listener.host = {0} mengizinkan komputer lain, dan listener.allowed_clients mengizinkan siapa saja</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/listener/safety.py" />
             <source>listener.host = {0} lets other computers in</source>
-            <translation type="unfinished" />
+            <translation>listener.host = {0} mengizinkan komputer lain</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/listener/safety.py" />
             <source>listener.host = {0} lets other computers in, and listener.api_key is too short</source>
-            <translation type="unfinished" />
+            <translation>listener.host = {0} mengizinkan komputer lain, dan listener.api_key terlalu pendek</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/listener/safety.py" />
             <source>Nobody would need a key. Give listener.api_key, or remove the previous one.</source>
-            <translation type="unfinished" />
+            <translation>Tidak seorang pun akan memerlukan kunci. Isi listener.api_key, atau hapus kunci sebelumnya.</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/listener/safety.py" />
             <source>Name the networks of this hospital there, such as 10.1.0.0/16, or set listener.api_key.</source>
-            <translation type="unfinished" />
+            <translation>Sebutkan jaringan rumah sakit ini di sana, misalnya 10.1.0.0/16, atau isi listener.api_key.</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/listener/safety.py" />
             <source>Bound to anything but loopback it needs listener.api_key, or listener.allowed_clients together with listener.his_origins. Set them, or set listener.host to "127.0.0.1".</source>
-            <translation type="unfinished" />
+            <translation>Bila terikat pada selain loopback, diperlukan listener.api_key, atau listener.allowed_clients bersama listener.his_origins. Isilah, atau ubah listener.host menjadi "127.0.0.1".</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/listener/safety.py" />
             <source>A key of so few signs is soon guessed: make one of 32 or more by chance.</source>
-            <translation type="unfinished" />
+            <translation>Kunci yang sependek ini mudah ditebak: buat kunci acak dengan 32 tanda atau lebih.</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/listener/sockets.py" />
