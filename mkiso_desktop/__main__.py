@@ -24,6 +24,7 @@ from .core.places import keep_for_ourselves
 if TYPE_CHECKING:
     from .core.locks import Locks, Source
     from .engine.engine import Engine
+    from .listener.app import HisLinks
 
 DEMO_PAUSE_S = 0.02  # before each instance, so that a person sees the progress
 
@@ -139,6 +140,7 @@ def _window(config: Path | None, find: str) -> int:
         find=find,
         source=lambda: _source(config),
         start_demo=lambda: wanted.append("demo"),
+        open_listener=_open_listener,
     )
     return _begin_anew(*wanted) if wanted else code
 
@@ -174,6 +176,13 @@ def _open_engine(path: Path | None, locks: Locks | None = None) -> Engine:
     return engine
 
 
+def _open_listener(engine: Engine) -> HisLinks | None:
+    """What answers links for that engine; called in a thread of its own, as the above."""
+    from .listener.app import listener_of
+
+    return listener_of(engine)
+
+
 def _demo(options: argparse.Namespace) -> int:
     """The made-up hospital, and the window or one ISO beside it; gone when this returns."""
     from tempfile import TemporaryDirectory
@@ -198,6 +207,7 @@ def _demo(options: argparse.Namespace) -> int:
                 title,
                 examples,
                 source=lambda: source,
+                open_listener=_open_listener,
             )
         from .cli import run as run_command
 

@@ -19,10 +19,7 @@ if TYPE_CHECKING:
 
 class HttpFace(Protocol):
     """The listener of one engine. `run` blocks until `stop`, which any thread may call, also
-    before; what it has to say of itself comes from its own threads."""
-
-    @property
-    def reading(self) -> Reading: ...
+    before; whoever watches is told, from its own threads, how it is from then on."""
 
     def run(self) -> None: ...
 
@@ -63,21 +60,19 @@ class Links(QThread):
             face = self._open(self._engine)
             if face is None:
                 self._said.emit(links_off())
-            elif self._take(face):
+            else:
                 self._serve(face)
         except MkisoError as error:
             self._said.emit(links_stopped(error))
         except Exception as error:
             self._said.emit(links_stopped(unexpected(error, "links")))
 
-    def _take(self, face: HttpFace) -> bool:
-        self._face = face  # before the look: either we see that it is to stop, or `stop` sees it
-        return not self._is_stopping
-
     def _serve(self, face: HttpFace) -> None:
+        self._face = face
+        if self._is_stopping:  # it came before `stop` could see the face
+            face.stop()
         unwatch = face.watch(self._said.emit)
         try:
-            self._said.emit(face.reading)
             face.run()
         finally:
             unwatch()

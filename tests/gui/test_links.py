@@ -38,7 +38,7 @@ class Face:
     def __init__(self) -> None:
         self.reading = GOOD
         self.thread = 0
-        self.runs, self.is_over = Event(), Event()
+        self.is_over = Event()
         self.engine_was_closed: bool | None = None
         self._engine: ScriptedEngine | None = None
         self._stopped = Event()
@@ -50,8 +50,9 @@ class Face:
         return self
 
     def run(self) -> None:
-        self.thread = get_ident()
-        self.runs.set()
+        if not self._stopped.is_set():
+            self.thread = get_ident()
+            self.tell(self.reading)
         self._stopped.wait()
         assert self._engine is not None
         self.engine_was_closed = self._engine.is_closed
@@ -118,7 +119,7 @@ def test_closing_ends_it_before_the_engine(qtbot: QtBot, linked: Window, face: F
     assert all(thread.isFinished() for thread in linked.findChildren(QThread))
 
 
-def test_closing_while_it_is_being_opened_waits_for_that_and_never_runs_it(
+def test_closing_while_it_is_being_opened_waits_for_that_and_stops_it(
     qtbot: QtBot, show_window: ShowWindow, engine: ScriptedEngine, face: Face
 ) -> None:
     opening, go_on = Event(), Event()
@@ -133,7 +134,8 @@ def test_closing_while_it_is_being_opened_waits_for_that_and_never_runs_it(
     with qtbot.waitSignal(window.ended):
         window.close()
         go_on.set()
-    assert not face.runs.is_set() and engine.is_closed
+    assert face.is_over.is_set() and face.engine_was_closed is False
+    assert face.thread == 0, "it has answered somebody"
 
 
 def test_the_light_follows_what_it_tells(qtbot: QtBot, linked: Window, face: Face) -> None:
