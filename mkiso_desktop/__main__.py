@@ -73,6 +73,10 @@ def _run(options: argparse.Namespace) -> int:
             return _demo(options)
         from .cli import run
 
+        if options.command == "serve":
+            from .listener.service import serve
+
+            return run(options, serve=serve)
         return run(options)
     except KeyboardInterrupt:  # while still importing, or with the demo hospital in hand
         if options.json:
@@ -109,6 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     find = command("find", "show patient and studies of each accession number")
     iso = command("iso", "make a proved disc image of the studies")
     relay = command("relay", "send the studies to the CD publisher")
+    command("serve", "answer the hospital's links without a window")
     command("doctor", "try every connection and say what to mend")
     demo = command("demo", "the window beside a made-up hospital, to try everything with")
     for sub in (find, iso, relay):

@@ -41,12 +41,17 @@ _T = TypeVar("_T")
 TRY_AGAIN_S = 0.2  # how long a command waits for the work folder before it knocks again
 
 
-def run(options: Namespace, locks: Locks | None = None) -> int:
-    """Carry out one command under the locks (None: the site's); its exit code."""
+def run(
+    options: Namespace, locks: Locks | None = None, serve: Callable[[Config], int] | None = None
+) -> int:
+    """Carry out one command under the locks (None: the site's); its exit code. `serve` is another
+    face's command, which wants its configuration and its errors told alike."""
     say = _Say(options.json)
     try:
         config = load_config(find_config(options.config), locks)
         start_logging(config.log_level.value)
+        if serve is not None:
+            return serve(config)
         return _COMMANDS[options.command](options, config, say)
     except (Cancelled, KeyboardInterrupt):
         return say.cancelled()

@@ -63,8 +63,8 @@ class Engine:
         self._queue: SimpleQueue[int | None] = SimpleQueue()
         self._changed = Condition()
         self._tried_again: set[int] = set()
-        self._lanes = 0
-        self._is_closing = False
+        self._lanes, self._is_closing = 0, False
+        self._when_stopped = JobState.CANCELLED
         self._held = ExitStack()
 
     @property
@@ -103,10 +103,12 @@ class Engine:
                 opened.callback(hatch.close)
             self._held = opened.pop_all()
 
-    def close(self) -> None:
-        """Cancel what runs, wait until every lane has ended, let everything go."""
+    def close(self, *, keeps_jobs: bool = False) -> None:
+        """Stop what runs, wait until every lane has ended, let everything go. `keeps_jobs`: they
+        may be continued after the next start."""
         with self._changed:
             self._is_closing = True
+            self._when_stopped = JobState.INTERRUPTED if keeps_jobs else JobState.CANCELLED
             for job in self._jobs.values():
                 job.progress.cancel()
             for _ in range(self._lanes):
@@ -305,13 +307,13 @@ class Engine:
         log.info("job %d: begins", number)
         try:
             self._cut_off.sweep()
-            with self._spool.job_folder(number) as folder:
+            with self._spool.job_folder(number, lambda: self._when_stopped) as folder:
                 self._cut_off.hand_down(number, request)
                 shop = Workshop(number, self.config, folder, self._scp, self.history)
                 walk = relay_study if request.outcome is Outcome.RELAY else make_disc
                 job.end(JobState.DONE, result=walk(request, shop, job))
         except Cancelled:
-            job.end(JobState.CANCELLED)
+            job.end(self._when_stopped)
         except MkisoError as error:
             log.info("job %d: %s", number, error.code)
             was_writing = job.view.state in _FILLING

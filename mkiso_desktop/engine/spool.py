@@ -21,7 +21,14 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from ..core.errors import ConfigInvalid, DiskFull, MkisoError, StudyIncomplete, disk_error
+from ..core.errors import (
+    Cancelled,
+    ConfigInvalid,
+    DiskFull,
+    MkisoError,
+    StudyIncomplete,
+    disk_error,
+)
 from ..core.places import own_folder, private_folder
 from ..net.journal import NAME
 from .job import JobState, state_after
@@ -121,13 +128,19 @@ class Spool:
             shutil.rmtree(folder, ignore_errors=True)
 
     @contextmanager
-    def job_folder(self, number: int) -> Iterator[Path]:
+    def job_folder(
+        self, number: int, when_stopped: Callable[[], JobState] = lambda: JobState.CANCELLED
+    ) -> Iterator[Path]:
         """A private folder for one job; it is gone when the block ends. Only what was received
-        stays, and what the job was to begin with, when another try may need it."""
+        stays, and what the job was to begin with, when another try may need it: after a failure,
+        or when who stopped it calls it INTERRUPTED."""
         folder = private_folder(self.of(number))
         is_worth_a_try = keeps_received = False
         try:
             yield folder
+        except Cancelled:
+            is_worth_a_try = keeps_received = when_stopped() is JobState.INTERRUPTED
+            raise
         except MkisoError as error:
             is_worth_a_try = state_after(error) is JobState.FAILED
             is_worth_a_try |= isinstance(error, StudyIncomplete)

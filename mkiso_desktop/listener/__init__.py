@@ -3,6 +3,7 @@
 Any page in a desk's browser can call us, so a request passes the gate before a route hears of it.
 Routes are thin: one order to the engine, one way to say what came of it. Who does what in it.
 
+    service     the listener without a window
     server      opens the sockets, runs uvicorn in a thread that a face lends, and stops it
     serving     accepts connections for uvicorn's protocol, and ends them without a remainder
     sockets     the addresses we listen at; a port that somebody else has

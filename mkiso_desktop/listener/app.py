@@ -58,14 +58,14 @@ ROUTES: dict[str, tuple[_Route, Grammar]] = {
 class HisLinks(Listener):
     """The listener with all its routes, for as long as it runs."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, grace_s: float) -> None:
         config, links = engine.config, Links(engine)
         health = Health(engine)
         metrics = Metrics(engine, health)
         orders = Orders(engine, links)
         slots, pages = Slots(config.listener.max_streams), Pages(config.language)
         counter = Counter(orders, links, Assents(), Tickets(), pages, slots, metrics)
-        super().__init__(_behind_the_gate(config, counter, health), config)
+        super().__init__(_behind_the_gate(config, counter, health), config, grace_s=grace_s)
         self._at_the_end = (orders.close, metrics.close, health.close)
 
     def run(self) -> None:
@@ -77,13 +77,14 @@ class HisLinks(Listener):
                 close()
 
 
-def listener_of(engine: Engine) -> HisLinks | None:
-    """The listener of an open engine, or None when the configuration wants none. Raises
-    ConfigInvalid for a set-up in which anybody could do anything."""
+def listener_of(engine: Engine, grace_s: float = 1.0) -> HisLinks | None:
+    """The listener of an open engine, or None when the configuration wants none; answers under way
+    have the grace when it is stopped. Raises ConfigInvalid for a set-up in which anybody could do
+    anything."""
     if not engine.config.listener.enabled:
         return None
     must_be_safe(engine.config)
-    return HisLinks(engine)
+    return HisLinks(engine, grace_s)
 
 
 def _behind_the_gate(config: Config, counter: Counter, health: Health) -> Gate:
@@ -104,12 +105,13 @@ def _behind_the_gate(config: Config, counter: Counter, health: Health) -> Gate:
 
 def _add_orders(app: FastAPI, counter: Counter) -> None:
     for path, (route, grammar) in ROUTES.items():
-        app.add_api_route(
-            path,
-            _bound(route, grammar, counter),
-            methods=["GET", "POST"],
-            **describe(route is discs.download, grammar),
-        )
+        for method in ("GET", "POST"):
+            app.add_api_route(
+                path,
+                _bound(route, grammar, counter),
+                methods=[method],
+                **describe(path, method, route is discs.download, grammar),
+            )
 
 
 def _bound(route: _Route, grammar: Grammar, counter: Counter) -> Callable[..., Any]:
@@ -150,19 +152,22 @@ def _add_tickets(app: FastAPI, counter: Counter) -> None:
 
 
 def _add_operation(app: FastAPI, health: Health, metrics: Metrics) -> None:
-    both = ["GET", "HEAD"]
-
-    @app.api_route("/api/health", methods=both, summary="How the connections are")
     async def state() -> Response:
         return Response(await health.body(), media_type="application/json")
 
-    @app.api_route("/metrics", methods=both, summary="Counters for Prometheus")
     async def counters() -> Response:
         return Response(metrics.render(), media_type=CONTENT_TYPE)
 
-    @app.api_route("/docs", methods=both, include_in_schema=False)
     async def docs() -> Response:
         return page_response(docs_page(app.openapi()))
+
+    for path, answer, what in (
+        ("/api/health", state, "How the connections are; nothing about patients"),
+        ("/metrics", counters, "Counters for Prometheus"),
+        ("/docs", docs, "This description as a page"),
+    ):
+        app.add_api_route(path, answer, methods=["GET"], summary=what, tags=["operation"])
+        app.add_api_route(path, answer, methods=["HEAD"], include_in_schema=False)
 
 
 async def _as_refusal(request: Request, error: Exception) -> Response:

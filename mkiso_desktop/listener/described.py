@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from fastapi import FastAPI
@@ -14,6 +15,15 @@ _REFUSAL = {
     "properties": {
         name: {"type": "string"}
         for name in ("error", "code", "advice", "detail", "destination", "request_id")
+    },
+}
+_FORM = "application/x-www-form-urlencoded"
+_CONFIRMED = {
+    "type": "object",
+    "required": ["token"],
+    "properties": {
+        "token": {"type": "string", "description": "Of the page; it works once"},
+        "again": {"type": "string", "enum": ["1"], "description": "One more copy"},
     },
 }
 _EVERYWHERE = {
@@ -37,15 +47,20 @@ _ORDERS = {
 _DISC = {206: "One range of the image", 416: "The image has no such range"}
 
 
-def describe(is_disc: bool, grammar: Grammar) -> dict[str, Any]:
+def describe(path: str, method: str, is_disc: bool, grammar: Grammar) -> dict[str, Any]:
     """Arguments for a route that makes something."""
     what = "The disc image of all studies" if is_disc else "Send all studies to the CD publisher"
     statuses = _ORDERS | _DISC if is_disc else _ORDERS
+    more: dict[str, Any] = {"parameters": _parameters(grammar)}
+    if method == "POST":
+        what = f"{what}: the form of the page that asks a person"
+        more["requestBody"] = {"required": True, "content": {_FORM: {"schema": _CONFIRMED}}}
     return {
         "summary": what,
+        "operation_id": method.lower() + re.sub(r"\W+", "_", path),
         "tags": ["links of old pages" if grammar.is_legacy else "links"],
         "responses": {status: {"description": words} for status, words in statuses.items()},
-        "openapi_extra": {"parameters": _parameters(grammar)},
+        "openapi_extra": more,
     }
 
 

@@ -13,6 +13,7 @@ from pydicom import Dataset
 from mkiso_desktop.core.config import Config, Retrieve
 from mkiso_desktop.core.errors import BadRequest, Cancelled, NotConfigured
 from mkiso_desktop.core.request import MediaRequest, Outcome
+from mkiso_desktop.engine.engine import Engine
 from mkiso_desktop.engine.history import History
 from mkiso_desktop.engine.job import JobState
 from mkiso_desktop.net.storage_scp import StorageScp
@@ -218,3 +219,37 @@ def test_an_instance_gone_meanwhile_is_not_on_the_disc(
     assert len(pacs.sent) == 5
     disc = unpack(view.result.isos[0].path, tmp_path / "disc")
     assert set(dicom_files(disc)) == {file.stem for file in files[1:]}
+
+
+def test_a_service_that_is_stopped_leaves_its_jobs_to_be_continued(
+    config: Config, pacs: CountingArchive, files: list[Path]
+) -> None:
+    has_three, may_go_on = threading.Event(), threading.Event()
+
+    def goes_on(sent: int) -> bool:
+        if sent == 3:
+            has_three.set()
+            return not may_go_on.wait(20)
+        return True
+
+    pacs.goes_on = goes_on
+    engine = Engine(config)
+    engine.open()
+    lane = threading.Thread(target=engine.run_lane)
+    try:
+        first = engine.submit(an_iso(config))
+        waiting = engine.submit(MediaRequest(("B2",)))
+        lane.start()
+        assert has_three.wait(20)
+    finally:
+        engine.close(keeps_jobs=True)
+        may_go_on.set()
+        lane.join()
+    pacs.goes_on = lambda sent: True
+    pacs.forget()
+    with running(config) as later:
+        assert [view.state for view in later.jobs()] == [JobState.INTERRUPTED] * 2
+        later.resume(first)
+        assert later.wait(first).state is JobState.DONE
+        assert later.view(waiting).state is JobState.INTERRUPTED
+    assert len(pacs.sent) == len(files) - 3

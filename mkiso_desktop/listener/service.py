@@ -1,0 +1,49 @@
+"""The listener without a window: lanes and listener in plain threads, until somebody stops it."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import ExitStack, suppress
+from threading import Thread
+
+from ..core.config import Config
+from ..core.errors import MkisoError, NotConfigured
+from ..engine.engine import Engine
+from .app import listener_of
+from .safety import must_be_safe
+
+log = logging.getLogger(__name__)
+
+GRACE_S = 10.0
+
+
+def serve(config: Config) -> int:
+    """Answer links until SIGTERM or SIGINT; 0 then. Jobs that run are left to be continued.
+
+    Raises NotConfigured when the listener is switched off, and what opening raises.
+    """
+    if not config.listener.enabled:
+        raise NotConfigured(
+            "The listener is switched off",
+            "Set listener.enabled = true, or open the window instead.",
+        )
+    must_be_safe(config)
+    engine = Engine(config)
+    with ExitStack() as opened:
+        engine.open()
+        opened.callback(engine.close, keeps_jobs=True)
+        listener = listener_of(engine, GRACE_S)
+        assert listener is not None
+        lanes = [Thread(target=engine.run_lane, name="lane") for _ in range(config.work.lanes)]
+        for lane in lanes:
+            lane.start()
+        web = Thread(target=listener.run, name="listener")
+        web.start()
+        opened.callback(web.join)
+        opened.callback(listener.stop)
+        with suppress(KeyboardInterrupt):  # what SIGTERM is as well, see __main__
+            while web.is_alive():
+                web.join(0.5)  # on Windows nothing else lets Ctrl-C through
+            log.error("the listener has ended by itself")
+            return MkisoError.exit_code
+    return 0
