@@ -27,20 +27,21 @@ class Hosts:
 
     def __init__(self, listener: Listener, machine: Collection[str]) -> None:
         given = [listener.host, *listener.allowed_hosts, *machine]
-        self._names = _LOOPBACK | {_plain(name) for name in given} - {"0.0.0.0", "[::]"}
+        self._names = _LOOPBACK | {_plain(name) for name in given} - {"", "0.0.0.0", "[::]"}
 
     def check(self, caller: Caller, here: tuple[str, int]) -> None:
         """Refusal (421) unless the caller used a name of ours, and our port; `here` is where the
         connection came in."""
-        if not self._is_ours(caller.host, here, any_port=caller.is_proxied):
+        if not self.knows(caller.host, here, any_port=caller.is_proxied):
             raise _misdirected(caller.host)
         # A proxy that hands the caller's X-Forwarded-Host on as it came must not open the door:
         # rebinding shows in Host then. A single word is how a proxy names us to itself.
         behind = caller.proxy_host
-        if "." in behind and not self._is_ours(behind, here, any_port=True):
+        if "." in behind and not self.knows(behind, here, any_port=True):
             raise _misdirected(behind)
 
-    def _is_ours(self, host: str, here: tuple[str, int], *, any_port: bool) -> bool:
+    def knows(self, host: str, here: tuple[str, int], *, any_port: bool) -> bool:
+        """Whether `host`, as it stands in a header, is ours."""
         found = _HOST.fullmatch(host)
         if not found:
             return False
@@ -83,33 +84,33 @@ def _misdirected(host: str) -> Refusal:
     )
 
 
-def machine_names() -> set[str]:
-    """What this computer is called, in short and in full, without asking anybody on the network:
-    that might take long, and a stranger might answer."""
-    name = socket.gethostname().lower().removesuffix(".")
-    if not name:
-        return set()
+def machine_names(
+    name: str = "",
+    hosts: Path = Path("/etc/hosts"),
+    domains: Path = Path("/etc/resolv.conf"),
+) -> set[str]:
+    """What this computer (or one of that name) is called, in short and in full, without asking
+    anybody on the network: that might take long, and a stranger might answer."""
+    name = (name or socket.gethostname()).lower().removesuffix(".")
     short = name.partition(".")[0]
-    full = {known for known in _full_names(short) if known.startswith(f"{short}.")}
-    return {name, short, *full} - {"localhost"}
+    known = _full_names(short, hosts, domains)
+    return {name, short, *(full for full in known if full.startswith(f"{short}."))}
 
 
-def _full_names(short: str) -> set[str]:
+def _full_names(short: str, hosts: Path, domains: Path) -> set[str]:
     if sys.platform == "win32":
         return {_windows_name()}
-    names: set[str] = set()
-    for line in _lines("/etc/hosts"):
-        names.update(line.lower().split()[1:])
-    for line in _lines("/etc/resolv.conf"):
-        word, *domains = line.lower().split()
-        if word in ("domain", "search") and domains:
-            names.add(f"{short}.{domains[0].rstrip('.')}")
+    names = {name.lower() for line in _lines(hosts) for name in line.split()[1:]}
+    for line in _lines(domains):
+        word, *found = line.lower().split()
+        if word in ("domain", "search") and found:
+            names.add(f"{short}.{found[0]}")
     return {name.removesuffix(".") for name in names}
 
 
-def _lines(path: str) -> list[str]:
+def _lines(path: Path) -> list[str]:
     try:
-        text = Path(path).read_text("utf-8", "replace")
+        text = path.read_text("utf-8", "replace")
     except OSError:
         return []
     return [line for part in text.splitlines() if (line := part.partition("#")[0].strip())]

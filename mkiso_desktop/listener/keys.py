@@ -14,7 +14,7 @@ from .caller import parsed
 from .refusal import Refusal
 
 MOST_FAILURES, WITHIN_S, BLOCKED_S = 5, 60.0, 60.0
-_MOST_ADDRESSES = 1000
+MOST_ADDRESSES = 1000
 
 
 class Keys:
@@ -24,6 +24,11 @@ class Keys:
         self._digests = [_digest(key) for key in keys if key]
         self._clock = clock
         self._failures: OrderedDict[str, deque[float]] = OrderedDict()
+
+    @property
+    def watched(self) -> int:
+        """How many addresses have been wrong of late."""
+        return len(self._failures)
 
     def check(self, given: str, address: str) -> None:
         """Refusal (401) without a right key, (429) after too many wrong ones from the address."""
@@ -48,7 +53,7 @@ class Keys:
             failures.popleft()
         failures.append(now)
         self._failures.move_to_end(who)
-        while len(self._failures) > _MOST_ADDRESSES:
+        while len(self._failures) > MOST_ADDRESSES:
             self._failures.popitem(last=False)
 
 

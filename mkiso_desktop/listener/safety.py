@@ -8,7 +8,7 @@ from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 
 from ..core.config import Config, Listener
 from ..core.errors import ConfigInvalid
-from ..net.tls import https_context
+from ..net.tls import listener_context
 from .caller import parsed
 
 SHORTEST_KEY = 8
@@ -26,8 +26,7 @@ def must_be_safe(config: Config) -> None:
         )
     if not is_loopback(listener.host):
         _must_keep_out(listener, key)
-    if config.tls.certificate:
-        https_context(config.tls)
+    listener_context(config.tls)
 
 
 def _must_keep_out(listener: Listener, key: str) -> None:

@@ -1,20 +1,24 @@
-"""A small application behind the gate on a real socket, and requests written byte by byte."""
+"""Requests written byte by byte, and an application that tells what the gate made of them."""
 
 from __future__ import annotations
 
 import json
-import logging
 import socket
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from http.client import HTTPResponse
 from typing import Any
 
-import uvicorn
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-LIMIT_S = 20.0
+from mkiso_desktop.core.config import Config, Listener
+from mkiso_desktop.listener.gate import Gate
+
+from .serving import at, serving
+
+LIMIT_S = 60.0
+HIS = "http://his.hospital.test"
 
 
 @dataclass(frozen=True)
@@ -33,92 +37,55 @@ class Reply:
         return json.loads(self.body)
 
 
-class Quiet(uvicorn.Server):
-    """One that leaves the signals of the test's process alone, and tells when it is open."""
+async def tells_caller(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answers every request with what is known of its caller."""
+    caller = scope["state"]["caller"]
+    told = {**asdict(caller), "own_origin": caller.own_origin, "path": scope["path"]}
+    body = json.dumps({**told, "body": (await receive())["body"].decode("latin-1")}).encode()
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": body})
 
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.is_open = threading.Event()
 
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.is_open.set()
+def gate(app: ASGIApp = tells_caller, **listener: Any) -> Gate:
+    """The gate with these keys of [listener]."""
+    return Gate(app, Config(listener=Listener(**listener)))
 
 
 @contextmanager
-def served(app: ASGIApp, address: str = "127.0.0.1") -> Iterator[int]:
-    """The application on a free port of `address`, which is given."""
-    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
-    config = uvicorn.Config(
-        app,
-        http="h11",
-        ws="none",
-        lifespan="off",
-        log_config=None,
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-    )
-    server = Quiet(config)
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as listening:
-        listening.bind((address, 0))
-        listening.listen(512)
-        port: int = listening.getsockname()[1]
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        try:
-            assert server.is_open.wait(LIMIT_S)
-            yield port
-        finally:
-            server.should_exit = True
-            thread.join(LIMIT_S)
-            assert not thread.is_alive()
+def served(app: ASGIApp, host: str = "127.0.0.1") -> Iterator[int]:
+    """The application behind the real server on a free port, which is given."""
+    with serving(app, at(host=host)) as listener:
+        yield listener.port
+
+
+@contextmanager
+def gated(app: ASGIApp = tells_caller, *, host: str = "127.0.0.1", **keys: Any) -> Iterator[int]:
+    """The same behind the gate; `host` is also what the gate takes for its listener's."""
+    with served(gate(app, host=host, **keys), host) as port:
+        yield port
 
 
 def ask(port: int, raw: bytes, address: str = "127.0.0.1", source: str = "") -> Reply:
-    """Send these bytes, and read the answer to its end; `source` is whom we speak for."""
-    where = (source, 0) if source else None
-    with socket.create_connection((address, port), LIMIT_S, where) as wire:
+    """Send these bytes, and read one answer; `source` is who we are."""
+    whence = (source, 0) if source else None
+    with socket.create_connection((address, port), LIMIT_S, whence) as wire:
         wire.sendall(raw)
-        received = b""
-        while b"\r\n\r\n" not in received:
-            if not (part := wire.recv(65536)):
-                raise ConnectionError(received)
-            received += part
-        head, _, body = received.partition(b"\r\n\r\n")
-        status, headers = _head(head)
-        length = int(headers.get("content-length", ["0"])[0])
-        if raw.startswith(b"HEAD "):
-            length = 0
-        while len(body) < length:
-            if not (part := wire.recv(65536)):
-                break
-            body += part
-    return Reply(status, headers, body)
-
-
-def _head(head: bytes) -> tuple[int, dict[str, list[str]]]:
-    first, *lines = head.decode("latin-1").split("\r\n")
-    headers: dict[str, list[str]] = {}
-    for line in lines:
-        name, _, value = line.partition(":")
-        headers.setdefault(name.lower(), []).append(value.strip())
-    return int(first.split(" ")[1]), headers
+        answer = HTTPResponse(wire, method=raw.split(b" ")[0].decode("ascii", "replace"))
+        answer.begin()
+        headers: dict[str, list[str]] = {}
+        for name, value in answer.getheaders():
+            headers.setdefault(name.lower(), []).append(value)
+        return Reply(answer.status, headers, answer.read())
 
 
 def request(
-    port: int, target: str = "/api/thing", method: str = "GET", body: bytes = b"", **headers: str
+    target: str = "/api/thing", method: str = "GET", body: bytes = b"", **headers: str
 ) -> bytes:
-    """A request as bytes; `Sec_Fetch_Site="none"` is a header, `Host=""` leaves it out."""
-    named = {"Host": f"127.0.0.1:{port}"}
-    named |= {name.replace("_", "-"): value for name, value in headers.items()}
+    """A request as bytes: `Sec_Fetch_Site="none"` is a header, one without a value is left out."""
+    named = {"Host": "localhost"}
     if body:
-        named.setdefault("Content-Length", str(len(body)))
+        named["Content-Length"] = str(len(body))
+    named |= {name.replace("_", "-"): value for name, value in headers.items()}
     lines = [f"{method} {target} HTTP/1.1"]
     lines += [f"{name}: {value}" for name, value in named.items() if value]
     return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1") + body
