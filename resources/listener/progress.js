@@ -42,7 +42,7 @@
   function failed() {
     failures += 1;
     silent.hidden = failures < 3;
-    window.setTimeout(ask, 2000);
+    window.setTimeout(ask, 1000);
   }
 
   function answered(request) {
