@@ -23,6 +23,7 @@ Routes are thin: one order to the engine, one way to say what came of it. Who do
     words       what a request asks for: accession numbers out of a query
     orders      a link's request becomes a job, or joins one; what became of it
     assent      a browser that does not come from the HIS asks a person first: single-use tokens
+    initials    of the patient, for the page that asks
     discs       the routes that give an ISO
     stream      one file, or one range of it, and how many at a time
     prints      the routes that send to the CD publisher

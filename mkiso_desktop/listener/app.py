@@ -15,7 +15,7 @@ from .. import __version__
 from ..core.config import Config
 from ..core.request import Outcome
 from ..engine.engine import Engine
-from ..engine.links import Links
+from ..engine.links import Links, Order
 from . import discs, prints
 from .assent import Assents
 from .caller import Caller
@@ -24,6 +24,7 @@ from .described import describe, describe_all
 from .docs import docs_page
 from .gate import Gate
 from .health import Health
+from .initials import Initials
 from .metrics import CONTENT_TYPE, Metrics
 from .orders import Orders
 from .pages import Pages
@@ -64,9 +65,10 @@ class HisLinks(Listener):
         metrics = Metrics(engine, health)
         orders = Orders(engine, links)
         slots, pages = Slots(config.listener.max_streams), Pages(config.language)
-        counter = Counter(orders, links, Assents(), Tickets(), pages, slots, metrics)
+        initials = Initials(engine)
+        counter = Counter(orders, links, Assents(), Tickets(), pages, slots, metrics, initials)
         super().__init__(_behind_the_gate(config, counter, health), config, grace_s=grace_s)
-        self._at_the_end = (orders.close, metrics.close, health.close)
+        self._at_the_end = (orders.close, metrics.close, health.close, initials.close)
 
     def run(self) -> None:
         """As Listener.run; the engine is not watched any longer than that."""
@@ -135,7 +137,7 @@ def _add_tickets(app: FastAPI, counter: Counter) -> None:
         counter.orders.result(view)
         if view.request.outcome is Outcome.ISO:
             return discs.ready_page(request, ticket, view, counter)
-        return prints.sent_page(request, view, counter)
+        return prints.sent_page(request, Order(view), counter)
 
     @app.get(here + "/disc", summary="The image of a job that is done", tags=["jobs"])
     async def disc(request: Request, ticket: str) -> Response:

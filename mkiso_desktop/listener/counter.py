@@ -13,9 +13,10 @@ from starlette.responses import HTMLResponse, Response
 
 from ..core.request import Outcome
 from ..engine.job import JobView
-from ..engine.links import Links
+from ..engine.links import Links, Order
 from .assent import Assents, acts_at_once
 from .caller import Caller
+from .initials import Initials
 from .metrics import Metrics
 from .orders import Orders
 from .pages import Form, Page, Pages
@@ -41,6 +42,7 @@ class Counter:
     pages: Pages
     slots: Slots
     metrics: Metrics
+    initials: Initials
 
     @property
     def pattern(self) -> str:
@@ -53,23 +55,25 @@ class Counter:
         caller: Caller = request.state.caller
         numbers = asked.accession_numbers
         if request.method == POST:
-            fields = form_fields(await request.body())
-            self.assents.must_have(fields.get("token", ""), outcome, numbers)
-            return fields.get("again") == "1"
+            token = form_fields(await request.body()).get("token", "")
+            return self.assents.must_have(token, outcome, numbers)
         if acts_at_once(caller, self.orders.config.listener.his_origins):
             return False
+        done = await self.orders.ready(numbers, outcome) if outcome is Outcome.RELAY else None
         page = self.pages.confirm(
             caller.language,
             outcome=outcome,
             accession_numbers=numbers,
             action=own_path(request),
-            token=self.assents.ask(outcome, numbers),
+            token=self.assents.ask(outcome, numbers, anew=done is not None),
+            initials=await self.initials.of(numbers),
+            sent_at=clock_of(done),
         )
         return page_response(page)
 
     def again(self, request: Request, outcome: Outcome, numbers: Sequence[str]) -> Form:
         """The form for one more copy."""
-        return Form(own_path(request), self.assents.ask(outcome, numbers))
+        return Form(own_path(request), self.assents.ask(outcome, numbers, anew=True))
 
     async def over(self, request: Request, view: JobView, within_s: float | None = None) -> JobView:
         """As Orders.over, but raises Gone as soon as the caller has gone away."""
@@ -100,6 +104,11 @@ def own_path(request: Request) -> str:
     """This request's own address as a form's action: right behind a proxy that maps paths, too."""
     query: bytes = request.scope["query_string"]
     return f"?{query.decode('ascii')}"
+
+
+def clock_of(order: Order | None) -> str:
+    """When that was done, on this computer's clock; "" when it was not."""
+    return f"{order.repeats.astimezone():%H:%M}" if order and order.repeats else ""
 
 
 def page_response(page: Page, status: HTTPStatus = HTTPStatus.OK) -> Response:

@@ -23,7 +23,6 @@ _CONFIRMED = {
     "required": ["token"],
     "properties": {
         "token": {"type": "string", "description": "Of the page; it works once"},
-        "again": {"type": "string", "enum": ["1"], "description": "One more copy"},
     },
 }
 _EVERYWHERE = {

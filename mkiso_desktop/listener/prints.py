@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from ..core.request import Outcome
-from ..engine.job import JobView
+from ..engine.links import Order
 from .caller import Caller
-from .counter import Counter, page_response
+from .counter import Counter, clock_of, page_response
 from .words import Grammar, Wanted, wanted
 
 BROWSER_WAITS_S = 3.0
@@ -31,7 +31,7 @@ async def send(request: Request, grammar: Grammar, counter: Counter) -> Response
         return counter.progress_page(request, view)
     result = counter.orders.result(view)
     if wants_page:
-        return sent_page(request, view, counter, order.repeats)
+        return sent_page(request, replace(order, view=view), counter)
     answer = result.as_sent(asked.accession_numbers)
     return JSONResponse(answer | {"repeated": True} if order.repeats else answer)
 
@@ -40,13 +40,12 @@ def _wants_page(caller: Caller, asked: Wanted) -> bool:
     return asked.format == "html" or (not asked.format and caller.prefers_html)
 
 
-def sent_page(
-    request: Request, view: JobView, counter: Counter, repeats: datetime | None = None
-) -> Response:
+def sent_page(request: Request, order: Order, counter: Counter) -> Response:
     """What was sent for whom; when it was sent before, with a form for one more copy."""
     caller: Caller = request.state.caller
-    at, again = "", None
-    if repeats is not None:
-        at = f"{repeats.astimezone():%H:%M}"
-        again = counter.again(request, Outcome.RELAY, view.request.accession_numbers)
-    return page_response(counter.pages.sent(caller.language, view, repeated_at=at, again=again))
+    again = None
+    if order.repeats:
+        again = counter.again(request, Outcome.RELAY, order.view.request.accession_numbers)
+    at = clock_of(order)
+    page = counter.pages.sent(caller.language, order.view, repeated_at=at, again=again)
+    return page_response(page)

@@ -1,4 +1,4 @@
-"""The description (OpenAPI) names every address, parameter and status, and stands on our own page."""
+"""The description (OpenAPI) names every address, parameter and status, on a page of our own."""
 
 from __future__ import annotations
 
