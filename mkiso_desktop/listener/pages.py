@@ -35,9 +35,9 @@ _LIVE = "; script-src 'nonce-{nonce}'; connect-src 'self'"
 # What a count of images means something in; elsewhere it is bytes or records, told as a share.
 _COUNTED = (JobState.RETRIEVING, JobState.CHECKING)
 # Which of the refusals is no fault (calm), and which a person can mend by themselves (care).
-_CALM = {"cancelled", "interrupted"}
+_CALM = {"cancelled", "closing"}
 _CARE = {"bad-request", "accession-not-found", "no-dicom-data", "401", "403", "404", "429", "503"}
-_CARE |= {"421", "4xx"}
+_CARE |= {"421", "4xx", "confirmation-invalid", "no-such-job", "no-image"}
 _OPEN = {"421"}  # it names the setting that is to be changed
 _NOT_TEXT = {"Cc", "Cs", "Co", "Zl", "Zp"}
 _TOLD = ("error", "advice", "detail", "destination", "code")
@@ -53,7 +53,8 @@ class Page:
 
 @dataclass(frozen=True)
 class Form:
-    """Where a button posts to (a path with its query), and the token that it carries."""
+    """Where a button posts to (a path with its query), and the field `token` that it carries; one
+    that asks for what was made already has the field `again` as well."""
 
     action: str
     token: str
@@ -90,6 +91,7 @@ class Pages:
             text=said["already_text" if sent_at else "care"],
             facts=[*_numbers(accession_numbers, w), (said["initials"], initials)],
             form=Form(action, token),
+            again=bool(sent_at),
             button=said[f"{way}_button"],
         )
 

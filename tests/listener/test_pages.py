@@ -19,6 +19,7 @@ from mkiso_desktop.core.request import MediaRequest, Outcome
 from mkiso_desktop.core.study import Patient
 from mkiso_desktop.engine.job import IsoFile, JobState, JobView, Origin, Result
 from mkiso_desktop.gui.look import DARK, LIGHT
+from mkiso_desktop.listener import refusal
 from mkiso_desktop.listener.docs import docs_page
 from mkiso_desktop.listener.pages import Form, Page, Pages
 from mkiso_desktop.listener.refusal import Refusal
@@ -70,8 +71,8 @@ def progress(language: str = "", view: JobView | None = None, text: str = "/here
 
 
 def wrong(language: str = "", text: str = "no", **more: Any) -> Page:
-    refusal = Refusal(502, text, detail=text, advice=text, destination=text, **more)
-    return PAGES.wrong(language, refusal, text, again=text)
+    no = Refusal(502, text, detail=text, advice=text, destination=text, **more)
+    return PAGES.wrong(language, no, text, again=text)
 
 
 def hostile_job(outcome: Outcome) -> JobView:
@@ -152,10 +153,20 @@ def test_both_languages_say_the_same_things() -> None:
         assert indonesian[key].strip(), key
 
 
+def own_codes() -> set[str]:
+    """Those that the listener itself gives."""
+    house = Path(refusal.__file__).parent
+    found = (
+        re.findall(r'code="([a-z-]+)"', file.read_text("utf-8")) for file in house.glob("*.py")
+    )
+    return {code for codes_of_file in found for code in codes_of_file}
+
+
 def test_everything_that_can_go_wrong_has_its_words() -> None:
+    assert len(own_codes()) >= 5
     for language in ("en", "id"):
         known = words(language)["wrong"]
-        assert not {*codes(), Cancelled.code, "interrupted"} - set(known)
+        assert not {*codes(), *own_codes() - {"too-many"}, Cancelled.code} - set(known)
         assert all(set(said) == {"title", "text", "advice"} for said in known.values())
         titles = [said["title"] for said in known.values()]
         assert len(set(titles)) == len(titles)
@@ -250,9 +261,10 @@ def test_a_person_agrees_by_one_button() -> None:
 
 
 def test_a_second_copy_is_asked_for_as_such() -> None:
-    text = text_of(confirm(sent_at="14:02"))
-    assert "Already sent at 14:02" in text
-    assert "Send another copy" in text
+    reader = Reader(confirm(sent_at="14:02"))
+    assert "Already sent at 14:02" in reader.text
+    assert "Send another copy" in reader.text
+    assert {"type": "hidden", "name": "again", "value": "1"} in reader.all("input")
 
 
 @pytest.mark.parametrize(
@@ -312,6 +324,10 @@ def test_what_was_sent_is_told_for_whom_and_to_where() -> None:
     again = Reader(PAGES.sent("", view, repeated_at="14:02", again=Form("/p?a=A1", "t")))
     assert "Already sent at 14:02 It was not sent again" in again.text
     assert again.all("form") == [{"method": "post", "action": "/p?a=A1"}]
+    assert [(one["name"], one["value"]) for one in again.all("input")] == [
+        ("token", "t"),
+        ("again", "1"),
+    ]
 
 
 def test_a_job_of_which_nothing_is_left_but_its_number_has_a_page() -> None:
