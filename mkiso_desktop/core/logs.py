@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 import traceback
+from contextvars import ContextVar
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -15,6 +16,9 @@ log = logging.getLogger(__name__)
 
 _LINE = "%(asctime)sZ %(levelname)s %(name)s: %(message)s"
 _MOST_BYTES, _BACKUPS = 2_000_000, 3
+
+REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
+"""The HTTP request that is being answered; every line that is written meanwhile bears it."""
 
 
 def start_logging(level: str, file: Path | None = None) -> None:
@@ -28,11 +32,22 @@ def start_logging(level: str, file: Path | None = None) -> None:
         handler = RotatingFileHandler(
             file, maxBytes=_MOST_BYTES, backupCount=_BACKUPS, encoding="utf-8", delay=True
         )
-    formatter = logging.Formatter(_LINE, "%Y-%m-%dT%H:%M:%S")
-    formatter.converter = time.gmtime
-    handler.setFormatter(formatter)
+    handler.setFormatter(line_format())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger("mkiso_desktop").setLevel(level.upper())
+
+
+class _Line(logging.Formatter):
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        line, request = super().formatMessage(record), REQUEST_ID.get()
+        return f"{line} [{request}]" if request else line
+
+
+def line_format() -> logging.Formatter:
+    """How a line of the log is written."""
+    line = _Line(_LINE, "%Y-%m-%dT%H:%M:%S")
+    line.converter = time.gmtime
+    return line
 
 
 def unexpected(error: BaseException, where: str) -> MkisoError:

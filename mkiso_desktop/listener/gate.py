@@ -20,8 +20,9 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..core.config import Config
-from ..core.logs import unexpected
-from . import access_log
+from ..core.logs import REQUEST_ID, unexpected
+from ..core.pseudonyms import Pseudonyms, install_key
+from .access_log import AccessLog
 from .answer import Answer
 from .caller import Caller, Headers, caller_of, origin_of, parsed
 from .hosts import Hosts, machine_names
@@ -54,11 +55,13 @@ class Gate:
         render_refusal: RenderRefusal | None = None,
         refused: Callable[[int], None] = lambda status: None,
     ) -> None:
-        """Reads the keys and this computer's names. Raises ConfigInvalid as `read_api_key` does."""
+        """Reads the keys and this computer's names. Raises ConfigInvalid as `read_api_key` does,
+        DiskFull as `install_key` does."""
         self._app, self._listener = app, config.listener
         self._render_refusal, self._refused = render_refusal, refused
         self._hosts = Hosts(self._listener, machine_names())
         self._keys = Keys(self._listener.read_api_key(), self._listener.read_api_key_previous())
+        self._access_log = AccessLog(Pseudonyms(install_key()))
         self._clients = [ip_network(text) for text in self._listener.allowed_clients]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -70,6 +73,7 @@ class Gate:
         state["request_id"] = request_id = _request_id(scope)
         began = time.monotonic()
         answer = Answer(send, request_id)
+        token = REQUEST_ID.set(request_id)
         try:
             await self._enter(scope, receive, answer)
         except asyncio.CancelledError:  # the listener stops
@@ -79,7 +83,8 @@ class Gate:
         except Exception as error:
             await self._say_no(scope, answer, error)
         finally:
-            access_log.tell(scope, answer.status, time.monotonic() - began)
+            REQUEST_ID.reset(token)
+            self._access_log.tell(scope, answer.status, time.monotonic() - began)
 
     async def _enter(self, scope: Scope, receive: Receive, answer: Answer) -> None:
         headers = Headers(scope["headers"])

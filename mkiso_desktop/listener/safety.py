@@ -20,41 +20,37 @@ def must_be_safe(config: Config) -> None:
     listener = config.listener
     key, previous = listener.read_api_key(), listener.read_api_key_previous()
     if previous and not key:
-        raise _unsafe(
+        raise ConfigInvalid(
             "listener.api_key_previous is set, but listener.api_key is not",
             "Nobody would need a key. Give listener.api_key, or remove the previous one.",
         )
     if not is_loopback(listener.host):
-        _must_keep_out(listener, key)
+        _must_keep_out(listener, [one for one in (key, previous) if one])
     listener_context(config.tls)
 
 
-def _must_keep_out(listener: Listener, key: str) -> None:
+def _must_keep_out(listener: Listener, keys: list[str]) -> None:
     where = f"listener.host = {listener.host} lets other computers in"
-    if key:
-        if len(key) < SHORTEST_KEY:
-            raise _unsafe(
-                f"{where}, and listener.api_key is too short",
-                "A key of so few signs is soon guessed: make one of 32 or more by chance.",
-            )
+    if any(len(key) < SHORTEST_KEY for key in keys):
+        raise ConfigInvalid(
+            f"{where}, and a key in listener.api_key or listener.api_key_previous is too short",
+            f"One of less than {SHORTEST_KEY} signs is soon guessed: make one of 32 by chance.",
+        )
+    if keys:
         return
-    if listener.allowed_clients and _is_everybody(listener.allowed_clients):
-        raise _unsafe(
-            f"{where}, and listener.allowed_clients lets everybody in",
+    if _is_everybody(listener.allowed_clients):
+        raise ConfigInvalid(
+            f"{where}, and listener.allowed_clients is everybody",
             "Name the networks of this hospital there, such as 10.1.0.0/16, or set "
             "listener.api_key.",
         )
     if not (listener.allowed_clients and listener.his_origins):
-        raise _unsafe(
+        raise ConfigInvalid(
             where,
             "Bound to anything but loopback it needs listener.api_key, or "
             "listener.allowed_clients together with listener.his_origins. "
-            'Set them, or set listener.host to "127.0.0.1".',
+            'Set them, or set listener.host = "127.0.0.1".',
         )
-
-
-def _unsafe(title: str, advice: str) -> ConfigInvalid:
-    return ConfigInvalid(title, advice)
 
 
 def is_loopback(host: str) -> bool:
