@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from .errors import BadRequest
@@ -47,6 +47,12 @@ class MediaRequest:
     def images(self) -> tuple[frozenset[str], frozenset[str]]:
         """Which images are asked for: alike only where one may begin with what the other had."""
         return frozenset(self.accession_numbers), frozenset(self.leave_out)
+
+    @property
+    def by_hand(self) -> MediaRequest:
+        """The same when a person at the desk asks for it: what a link asked for is kept for a
+        while only, and not for discs."""
+        return replace(self, output="", is_undivided=False) if self.is_undivided else self
 
 
 def accession_numbers(words: Iterable[str], pattern: str = "") -> tuple[str, ...]:

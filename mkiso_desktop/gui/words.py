@@ -170,12 +170,16 @@ def step(view: JobView) -> str:
         JobState.BUILDING: tr("Building the disc"),
         JobState.PROVING: tr("Reading the disc back"),
         JobState.DELIVERING: tr("Sending to the CD Publisher") if relays else tr("Saving"),
-        JobState.DONE: tr("Sent") if relays else tr("Saved"),
+        JobState.DONE: tr("Sent") if relays else _saved(view),
         JobState.FAILED: tr("Failed"),
         JobState.BLOCKED: tr("Stopped for safety"),
         JobState.CANCELLED: tr("Cancelled"),
         JobState.INTERRUPTED: tr("Interrupted when the program ended"),
     }[view.state]
+
+
+def _saved(view: JobView) -> str:
+    return tr("Ready to download") if view.request.is_undivided else tr("Saved")
 
 
 def count(view: JobView) -> str:

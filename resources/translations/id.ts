@@ -3473,23 +3473,23 @@
         </message>
         <message>
             <location filename="../../mkiso_desktop/listener/safety.py" />
-            <source>listener.host = {0} lets other computers in, and listener.allowed_clients lets everybody in</source>
-            <translation>listener.host = {0} mengizinkan komputer lain, dan listener.allowed_clients mengizinkan siapa saja</translation>
-        </message>
-        <message>
-            <location filename="../../mkiso_desktop/listener/safety.py" />
-            <source>listener.host = {0} lets other computers in</source>
-            <translation>listener.host = {0} mengizinkan komputer lain</translation>
-        </message>
-        <message>
-            <location filename="../../mkiso_desktop/listener/safety.py" />
-            <source>listener.host = {0} lets other computers in, and listener.api_key is too short</source>
-            <translation>listener.host = {0} mengizinkan komputer lain, dan listener.api_key terlalu pendek</translation>
-        </message>
-        <message>
-            <location filename="../../mkiso_desktop/listener/safety.py" />
             <source>Nobody would need a key. Give listener.api_key, or remove the previous one.</source>
             <translation>Tidak seorang pun akan memerlukan kunci. Isi listener.api_key, atau hapus kunci sebelumnya.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/listener/safety.py" />
+            <source>listener.host = {0} lets other computers in, and a key in listener.api_key or listener.api_key_previous is too short</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/listener/safety.py" />
+            <source>One of less than {0} signs is soon guessed: make one of 32 by chance.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/listener/safety.py" />
+            <source>listener.host = {0} lets other computers in, and listener.allowed_clients is everybody</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../mkiso_desktop/listener/safety.py" />
@@ -3498,13 +3498,23 @@
         </message>
         <message>
             <location filename="../../mkiso_desktop/listener/safety.py" />
-            <source>Bound to anything but loopback it needs listener.api_key, or listener.allowed_clients together with listener.his_origins. Set them, or set listener.host to "127.0.0.1".</source>
-            <translation>Bila terikat pada selain loopback, diperlukan listener.api_key, atau listener.allowed_clients bersama listener.his_origins. Isilah, atau ubah listener.host menjadi "127.0.0.1".</translation>
+            <source>listener.host = {0} lets other computers in</source>
+            <translation>listener.host = {0} mengizinkan komputer lain</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/listener/safety.py" />
-            <source>A key of so few signs is soon guessed: make one of 32 or more by chance.</source>
-            <translation>Kunci yang sependek ini mudah ditebak: buat kunci acak dengan 32 tanda atau lebih.</translation>
+            <source>Bound to anything but loopback it needs listener.api_key, or listener.allowed_clients together with listener.his_origins. Set them, or set listener.host = "127.0.0.1".</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/listener/service.py" />
+            <source>The listener is switched off</source>
+            <translation>Penjawab tautan dimatikan</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/listener/service.py" />
+            <source>Set listener.enabled = true, or open the window instead.</source>
+            <translation>Atur listener.enabled = true, atau buka jendela saja.</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/listener/sockets.py" />
@@ -4707,11 +4717,6 @@
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/words.py" />
-            <source>Saved</source>
-            <translation>Tersimpan</translation>
-        </message>
-        <message>
-            <location filename="../../mkiso_desktop/gui/words.py" />
             <source>Failed</source>
             <translation>Gagal</translation>
         </message>
@@ -4729,6 +4734,16 @@
             <location filename="../../mkiso_desktop/gui/words.py" />
             <source>Interrupted when the program ended</source>
             <translation>Terputus saat program berakhir</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/words.py" />
+            <source>Ready to download</source>
+            <translation>Siap diunduh</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/words.py" />
+            <source>Saved</source>
+            <translation>Tersimpan</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/words.py" />

@@ -13,15 +13,16 @@ from PySide6.QtWidgets import QDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from mkiso_desktop.core.config import Config
-from mkiso_desktop.core.errors import ConfigInvalid, MkisoError
+from mkiso_desktop.core.errors import ConfigInvalid, MkisoError, StudyIncomplete
 from mkiso_desktop.core.request import MediaRequest
 from mkiso_desktop.engine.health import LISTENER, Light, Reading
 from mkiso_desktop.engine.job import JobState, Origin
+from mkiso_desktop.gui.acts import Act
 from mkiso_desktop.gui.settings.window import SettingsWindow
 from mkiso_desktop.gui.window import Window
 
 from .conftest import ShowWindow
-from .person import press, push, see_state, type_keys
+from .person import ending, press, push, see_state, type_keys
 from .scripted_engine import ScriptedEngine
 from .test_renewal import Openings, apply
 from .test_status import icon, open_popover, see_light
@@ -256,6 +257,22 @@ def test_closing_with_a_job_of_a_link_asks_once(
     [box] = linked.findChildren(QMessageBox)
     press(box, Qt.Key.Key_Escape)
     assert linked.isVisible()
+
+
+def test_what_a_person_signs_for_is_the_desks_own_disc(
+    qtbot: QtBot, linked: Window, engine: ScriptedEngine
+) -> None:
+    engine.job_error = StudyIncomplete("2 images are missing", "Ask the PACS.")
+    asked = MediaRequest(("A2",), output="/work/isos/1", is_undivided=True)
+    number = engine.submit(asked, Origin.LINK)
+    see_state(qtbot, linked, number, JobState.BLOCKED)
+    engine.job_error = None
+    push(qtbot, ending(linked, number).buttons[Act.ANYWAY])
+    type_keys(linked.focusWidget(), "Dewi")
+    press(linked.focusWidget(), Qt.Key.Key_Return)
+    see_state(qtbot, linked, number + 1, JobState.DONE)
+    assert engine.requests[-1] == MediaRequest(("A2",), allow_incomplete="Dewi")
+    assert linked.queue.rows[number + 1].about.text() == "A2 · ISO"
 
 
 def test_its_page_of_the_settings_tells_the_same(qtbot: QtBot, linked: Window, face: Face) -> None:

@@ -199,7 +199,7 @@ class Strip(QWidget):
         self.shut()
         # Who signed for a difference then has not seen what is different now.
         request = replace(
-            job.request, allow_incomplete="", allow_mismatch="", patient_id=job.patient_id
+            job.request.by_hand, allow_incomplete="", allow_mismatch="", patient_id=job.patient_id
         )
         known = job.patient_name or job.patient_id
         self.again.emit(request, Patient(job.patient_name, job.patient_id) if known else None)

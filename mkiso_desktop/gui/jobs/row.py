@@ -265,7 +265,7 @@ class JobRow(Grip):
         self._say()
 
     def _sign(self, name: str) -> None:
-        self.again.emit(replace(self.view.request, allow_incomplete=name))
+        self.again.emit(replace(self.view.request.by_hand, allow_incomplete=name))
 
     def take_over(self, old: JobRow) -> None:
         """What the row before this one knew that no view tells."""
