@@ -96,6 +96,7 @@ def _parameters(grammar: Grammar) -> list[dict[str, Any]]:
             "required": len(grammar.names) == 1,
             "description": text if name == ONE else f"{text}; in the place of {ONE}",
             "schema": {"type": "string", "minLength": 1, "maxLength": 400},
+            "example": "A0001",
         }
         for name in grammar.names
     ]
