@@ -3479,17 +3479,17 @@
         <message>
             <location filename="../../mkiso_desktop/listener/safety.py" />
             <source>listener.host = {0} lets other computers in, and a key in listener.api_key or listener.api_key_previous is too short</source>
-            <translation type="unfinished" />
+            <translation>listener.host = {0} mengizinkan komputer lain, dan kunci di listener.api_key atau listener.api_key_previous terlalu pendek</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/listener/safety.py" />
             <source>One of less than {0} signs is soon guessed: make one of 32 by chance.</source>
-            <translation type="unfinished" />
+            <translation>Kunci dengan kurang dari {0} tanda mudah ditebak: buat kunci acak dengan 32 tanda.</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/listener/safety.py" />
             <source>listener.host = {0} lets other computers in, and listener.allowed_clients is everybody</source>
-            <translation type="unfinished" />
+            <translation>listener.host = {0} mengizinkan komputer lain, dan listener.allowed_clients berarti siapa saja</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/listener/safety.py" />
@@ -3504,7 +3504,7 @@
         <message>
             <location filename="../../mkiso_desktop/listener/safety.py" />
             <source>Bound to anything but loopback it needs listener.api_key, or listener.allowed_clients together with listener.his_origins. Set them, or set listener.host = "127.0.0.1".</source>
-            <translation type="unfinished" />
+            <translation>Bila terikat pada selain loopback, diperlukan listener.api_key, atau listener.allowed_clients bersama listener.his_origins. Isilah, atau atur listener.host = "127.0.0.1".</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/listener/service.py" />
