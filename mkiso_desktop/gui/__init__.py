@@ -17,6 +17,7 @@ Who does what in it.
     single      a second start hands over to the first
     door        where the first hears it
     letters     larger and smaller type
+    extent      how large a window is, and how small it may become
     memory      where it stood and how wide its columns were
     interrupt   Ctrl+C in the terminal
 

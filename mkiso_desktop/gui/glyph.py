@@ -8,18 +8,18 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from ..core.places import resource
-from .look import tones
+from .look import grown, tones
 
 
 class Glyph(QWidget):
-    """One icon of `side` logical pixels; sharp at every scale. Decoration: words say the same."""
+    """One icon of `side` logical pixels, more beside larger letters; sharp at every scale.
+    Decoration: words say the same."""
 
     def __init__(self, name: str, tone: str, side: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._side = side
         self._name = self._tone = ""
         self._renderer = QSvgRenderer(self)
-        self.setFixedSize(side, side)
+        self.setFixedSize(grown(side), grown(side))
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.show_icon(name, tone)
 
@@ -31,7 +31,7 @@ class Glyph(QWidget):
 
     def sizeHint(self) -> QSize:
         """As large as it is drawn."""
-        return QSize(self._side, self._side)
+        return self.minimumSize()
 
     def changeEvent(self, event: QEvent) -> None:
         """Dark became light, or back."""
@@ -62,7 +62,7 @@ class GlyphButton(QPushButton):
         self.setAccessibleName(name)
         self.setToolTip(name)
         self.glyph = Glyph(icon, "quiet", side, self)
-        self.setFixedSize(side + 10, side + 4)
+        self.setFixedSize(self.glyph.width() + 10, self.glyph.height() + 4)
         self.glyph.move(5, 2)
 
 
@@ -70,7 +70,7 @@ def picture(name: str, tone: str, side: int, palette: QPalette, ratio: float = 1
     """An icon as a picture, for what takes pictures alone."""
     glyph = Glyph(name, tone, side)
     glyph.setPalette(palette)
-    pixmap = QPixmap(QSize(side, side) * ratio)
+    pixmap = QPixmap(glyph.size() * ratio)
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     glyph.render(pixmap, renderFlags=QWidget.RenderFlag.DrawChildren)

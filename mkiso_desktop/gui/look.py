@@ -9,7 +9,7 @@ from __future__ import annotations
 from string import Template
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QColor, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -17,9 +17,11 @@ from ..core.places import resource
 from .preferences import Preferences, Scheme
 
 SMALLEST_POINT_SIZE = 10.0
+BESIDE, SEARCH = 16, 20  # logical pixels: the edge of the search field, and the drawing in it
 # A property of an application that has our style already. Asking for the style itself would load
 # all of QStyle into Python, six milliseconds before the first paint.
 WORN = "mkiso-style"
+LETTERS = "mkiso-letters"  # the same: how many times the system's size they have
 
 
 class Tones(NamedTuple):
@@ -110,6 +112,14 @@ def tones(palette: QPalette) -> Tones:
     return DARK if palette.color(QPalette.ColorRole.Link) == QColor(DARK.accent) else LIGHT
 
 
+def grown(pixels: int) -> int:
+    """So many logical pixels where letters are of the system's size, and more where they are
+    larger: an icon grows with the words beside it."""
+    app = QCoreApplication.instance()
+    assert app is not None, "nothing is measured without it"
+    return round(pixels * (app.property(LETTERS) or 1.0))
+
+
 def dress(app: QApplication, scheme: Qt.ColorScheme, scale: float = 1.0) -> None:
     """Give the whole application our look, now: light unless dark is asked for, and letters of
     `scale` times the usual size."""
@@ -122,6 +132,7 @@ def dress(app: QApplication, scheme: Qt.ColorScheme, scale: float = 1.0) -> None
     if abs(font.pointSizeF() - points) > 0.01:
         font.setPointSizeF(points)
         app.setFont(font)
+    app.setProperty(LETTERS, scale)
     app.setPalette(_palette(scheme_tones))
     app.setStyleSheet(_style_sheet(scheme_tones, points))
 
@@ -189,6 +200,9 @@ def _style_sheet(t: Tones, points: float) -> str:
         "title": points * 2.1,
     }
     words = {name: f"{size:.1f}pt" for name, size in sizes.items()}
+    words["box"] = f"{grown(14)}px"
+    before = BESIDE + grown(SEARCH) + 10
+    words |= {"before": f"{before}px", "before_focused": f"{before - 1}px"}
     # A style sheet cannot tint a drawing.
     scheme = "dark" if t is DARK else "light"
     for name in ("tick", "dash", "clear"):
@@ -221,11 +235,11 @@ QLineEdit { background: $field; border: 1px solid $strong_line; border-radius: 6
 QLineEdit:focus { border: 2px solid $accent; padding: 5px 8px; }
 QLineEdit:disabled { color: $faint; border-color: $line; }
 QLineEdit[look="intake"] { font-size: $headline; border-radius: 10px;
-    padding: 11px 14px 11px 46px; selection-background-color: $selection;
+    padding: 11px 14px 11px $before; selection-background-color: $selection;
     selection-color: $text; }
-QLineEdit[look="intake"]:focus { padding: 10px 13px 10px 45px; }
+QLineEdit[look="intake"]:focus { padding: 10px 13px 10px $before_focused; }
 QLineEdit[look="intake"][over="true"] { border: 2px solid $accent; background: $calm_back;
-    padding: 10px 13px 10px 45px; }
+    padding: 10px 13px 10px $before_focused; }
 
 QFrame[look="row"] { border: 0; border-bottom: 1px solid $line;
     border-left: 2px solid transparent; }
@@ -298,7 +312,7 @@ QFrame[look="undo"] { background: $calm_back; border: 0; border-top: 1px solid $
 QTableView { background: transparent; border: 0; border-top: 1px solid $line; }
 QTableView:focus { border-top: 2px solid $accent; }
 QTableView::item { padding: 0 12px 0 0; border-bottom: 1px solid $line; color: $text; }
-QAbstractItemView::indicator, QCheckBox::indicator { width: 14px; height: 14px;
+QAbstractItemView::indicator, QCheckBox::indicator { width: $box; height: $box;
     border: 1px solid $quiet; border-radius: 3px; background: $field; }
 QAbstractItemView::indicator:checked, QAbstractItemView::indicator:indeterminate,
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; }

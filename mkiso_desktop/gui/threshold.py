@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from .labels import edge, label
+from .look import grown
 
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
 
@@ -72,7 +73,7 @@ class Threshold(QWidget):
         column.addLayout(entry)
         column.addSpacing(8 + line + 22)  # where the word under the field will be,
         column.addStretch(2)
-        column.addSpacing(56 + 8 + 10)  # the drawing,
+        column.addSpacing(grown(56) + 8 + 10)  # the drawing,
         column.addWidget(headline)
         column.addSpacing(10 + line)  # how to go on,
         column.addStretch(3)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from ..core.places import NoConfiguration
 from . import language
 from .closing import Closing
 from .desk import Desk
+from .extent import extent
 from .labels import edge
 from .links import OpenListener, no_listener
 from .memory import Memory
@@ -156,6 +157,7 @@ class Window(QMainWindow):
         search, queue, history = self.search, self.queue, self.history
         was_history = self.places.currentWidget() is history
         self.memory.keep_columns()
+        self._keep_room()
         self._furnish()
         if (config := self.desk.config) is not None:
             self.search.configure(config)
@@ -191,14 +193,11 @@ class Window(QMainWindow):
         return everything
 
     def _resize(self) -> None:
-        # Letters decide, so that large type has room; the screen has the last word.
-        letters = self.fontMetrics()
-        wanted = QSize(letters.averageCharWidth() * 165, letters.height() * 46)
-        self.resize(wanted.expandedTo(QSize(1240, 760)).boundedTo(self._room()))
-        self.setMinimumSize(QSize(980, 600).boundedTo(self._room()))
+        self.resize(extent(self, 165, 46, (1240, 760)))
+        self._keep_room()
 
-    def _room(self) -> QSize:
-        return self.screen().availableSize() * 0.94
+    def _keep_room(self) -> None:
+        self.setMinimumSize(extent(self, 130, 36, (980, 600)))
 
     def _connect(self) -> None:
         self.desk.opened.connect(self._opened)

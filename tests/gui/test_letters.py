@@ -121,6 +121,15 @@ def test_very_large_letters_leave_no_button_outside_of_the_list(
         language.speak(qapp, language.ENGLISH)
 
 
+def test_icons_and_the_least_window_grow_with_the_letters(qtbot: QtBot, window: Window) -> None:
+    side, height = window.search.empty.glyph.width(), window.minimumHeight()
+    for _ in range(2):
+        with qtbot.waitSignal(window.letters.changed):
+            press(window, Qt.Key.Key_Plus, CTRL)
+    assert window.search.empty.glyph.width() == round(side * 1.5)
+    assert window.minimumHeight() > height
+
+
 def test_no_empty_window_is_seen_while_rooms_are_made_anew(window: Window) -> None:
     window.furnish_again()
     assert window.search.intake.field.isVisible()  # before Qt has a chance to paint

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from mkiso_desktop.core.config import load_config
 from mkiso_desktop.core.locks import NO_LOCKS, Locks, Source
 from mkiso_desktop.core.secrets import read_secret
+from mkiso_desktop.gui import language
 from mkiso_desktop.gui.desk import Desk
 from mkiso_desktop.gui.look import DARK, LIGHT, dress, tones
 from mkiso_desktop.gui.settings.editors import (
@@ -25,7 +26,7 @@ from mkiso_desktop.gui.settings.editors import (
 )
 from mkiso_desktop.gui.settings.plan import Kind
 from mkiso_desktop.gui.settings.secret import SecretEditor
-from mkiso_desktop.gui.settings.window import SettingsWindow
+from mkiso_desktop.gui.settings.window import LEAST, LEFT, SettingsWindow
 
 from .person import CTRL, press, type_keys
 from .test_look import nameless
@@ -167,6 +168,21 @@ def test_what_stands_side_by_side_is_in_line(settings: SettingsWindow) -> None:
     assert path.line.geometry().top() == path.browse.geometry().top()
     assert path.line.height() == path.browse.height()
     assert switch.box.width() < path.line.width() / 2, "the focus goes beyond the word"
+
+
+@pytest.mark.parametrize("spoken", [language.ENGLISH, language.INDONESIAN])
+def test_in_the_least_window_no_page_is_cut_off(
+    qapp: QApplication, show_settings: ShowSettings, spoken: str
+) -> None:
+    try:
+        language.speak(qapp, spoken)
+        settings = show_settings(NO_LOCKS)
+        room = settings.fontMetrics().averageCharWidth() * (LEAST[0] - LEFT)
+        for name, view in settings.views.items():
+            settings.show_page(name)
+            assert view.minimumSizeHint().width() + 2 * 32 <= room, name
+    finally:
+        language.speak(qapp, language.ENGLISH)
 
 
 def test_an_icon_has_the_tone_of_the_scheme_on_any_ground(settings: SettingsWindow) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, QTimer, qVersion
+from PySide6.QtCore import Qt, QTimer, qVersion
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ... import __version__
+from ..extent import extent
 from ..glyph import Glyph
 from ..labels import label
 
@@ -161,9 +162,8 @@ class About(QWidget):
         column.addLayout(top)
         column.addWidget(self.table, 1)
         column.addLayout(buttons)
-        letters = self.fontMetrics()
-        wanted = QSize(letters.averageCharWidth() * 78, letters.height() * 34)
-        self.resize(wanted.boundedTo(self.screen().availableSize() * 0.94))
+        self.resize(extent(self, 78, 34))
+        self.setMinimumSize(extent(self, 60, 24))
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(as_text(self._parts))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 
-from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from ...core.places import resource
+from ..extent import extent
 from ..look import tones
 
 _SECTION = re.compile(r'<h1><a name="(\w+)"></a>(.*?)</h1>')
@@ -121,8 +122,8 @@ class Manual(QWidget):
         row.setSpacing(0)
         row.addWidget(side)
         row.addWidget(self.page, 1)
-        wanted = QSize(letters.averageCharWidth() * 120, letters.height() * 38)
-        self.resize(wanted.boundedTo(self.screen().availableSize() * 0.94))
+        self.resize(extent(self, 120, 38))
+        self.setMinimumSize(extent(self, 80, 24))
 
     def section(self) -> int:
         """Which section was chosen last."""

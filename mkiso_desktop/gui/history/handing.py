@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QW
 
 from ..glyph import Glyph
 
-ARROW = 14  # logical pixels
 LONGEST = 64  # engine.handing.LONGEST
 
 
@@ -32,7 +31,7 @@ class HandingLine(QWidget):
         self.relation.setAccessibleName(self.tr("Relation to the patient"))
         self.relation.setMinimumWidth(self.fontMetrics().averageCharWidth() * 18)
         self.relation.installEventFilter(self)
-        self._arrow = Glyph("open", "quiet", ARROW, self.relation)
+        self._arrow = Glyph("open", "quiet", 14, self.relation)
         inner = self.relation.lineEdit()
         assert inner is not None  # it is editable
         inner.setMaxLength(LONGEST)
@@ -67,6 +66,6 @@ class HandingLine(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The arrow stays at the end of its box."""
         if isinstance(event, QResizeEvent):
-            room = event.size()
-            self._arrow.move(room.width() - ARROW - 10, (room.height() - ARROW) // 2)
+            room = event.size() - self._arrow.size()
+            self._arrow.move(room.width() - 10, room.height() // 2)
         return super().eventFilter(watched, event)

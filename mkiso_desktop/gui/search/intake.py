@@ -10,9 +10,9 @@ from ...core.entered import Entered, read_entered
 from ...core.errors import MkisoError
 from ..glyph import Glyph
 from ..labels import label
+from ..look import BESIDE, SEARCH
 from ..said import translated
 
-ICON = 20
 MOST_RECENT = 10
 
 
@@ -36,7 +36,7 @@ class Intake(QWidget):
         self.field.textEdited.connect(self._edited)
         self.field.returnPressed.connect(self.ask)
         self.field.installEventFilter(self)
-        self._glyph = Glyph("search", "quiet", ICON, self.field)
+        self._glyph = Glyph("search", "quiet", SEARCH, self.field)
         self.button = QPushButton(self.tr("&Find"))
         self.button.setProperty("look", "tall")
         self.button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
@@ -126,7 +126,7 @@ class Intake(QWidget):
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return self._press(event)
         if isinstance(event, QResizeEvent):
-            self._glyph.move(16, (event.size().height() - ICON) // 2)
+            self._glyph.move(BESIDE, (event.size().height() - self._glyph.height()) // 2)
         return super().eventFilter(watched, event)
 
     def _press(self, event: QKeyEvent) -> bool:

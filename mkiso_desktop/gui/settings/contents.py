@@ -7,6 +7,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from ..glyph import picture
+from ..look import grown
 from .plan import Page
 
 ICON = 18
@@ -22,7 +23,7 @@ class Contents(QListWidget):
         self.setProperty("look", "contents")
         self.setAccessibleName(self.tr("Pages of the settings"))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setIconSize(QSize(ICON, ICON))
+        self.setIconSize(QSize(grown(ICON), grown(ICON)))
         self._pages = pages
         for page in pages:
             item = QListWidgetItem(page.title)

@@ -21,7 +21,6 @@ from ..glyph import Glyph
 from .plan import Field, Kind
 
 WIDE, NARROW = 58, 12  # letters
-ARROW = 14  # logical pixels
 
 _WHOLE = re.compile(r"[+-]?[0-9]+")
 _NUMBER = re.compile(r"[+-]?[0-9]+[.,][0-9]+")
@@ -160,10 +159,14 @@ class ChoiceEditor(Editor):
         for value, text in field.choices:
             self.box.addItem(text, value)
         self.box.setMaximumWidth(self.letters(WIDE))
+        self.box.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )  # else its longest choice would widen the page
+        self.box.setMinimumContentsLength(NARROW)
         self.box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.box.installEventFilter(self)
-        self._arrow = Glyph("open", "quiet", ARROW, self.box)
+        self._arrow = Glyph("open", "quiet", 14, self.box)
         self.box.activated.connect(lambda _index: self.edited.emit())
         self.hold(self.box)
         self._row.addStretch(0)
@@ -183,8 +186,8 @@ class ChoiceEditor(Editor):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The arrow stays at the right; a wheel scrolls the page, and changes nothing on it."""
         if event.type() == QEvent.Type.Resize:
-            right, height = self.box.width() - ARROW - 9, self.box.height()
-            self._arrow.move(right, (height - ARROW) // 2)
+            room = self.box.size() - self._arrow.size()
+            self._arrow.move(room.width() - 9, room.height() // 2)
         if event.type() == QEvent.Type.Wheel and not self.box.hasFocus():
             event.ignore()
             return True

@@ -14,7 +14,7 @@ from .editors import ChoiceEditor, Editor, LineEditor, PathEditor, SwitchEditor
 from .plan import Field, Kind
 from .secret import SecretEditor
 
-MARK, LABEL, READ = 3, 24, 76  # letters; READ has room for a line and the button beside it
+MARK, LABEL, READ = 3, 26, 76  # letters; READ has room for a line and the button beside it
 
 
 class Row(QWidget):
@@ -31,6 +31,7 @@ class Row(QWidget):
         self.editor = _editor_for(field)
         self.editor.edited.connect(lambda: self.edited.emit(field.key))
         self.label = label(field.label, wraps=True)
+        self.label.setContentsMargins(0, 0, 8, 0)  # it never touches the field
         self.label.setBuddy(self.editor.control)
         self.dot = label("●", "changed")
         self.dot.setFixedWidth(self.editor.letters(MARK))

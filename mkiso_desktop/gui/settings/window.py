@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from ...core.locks import USUAL, Source
 from ..desk import Desk
+from ..extent import extent
 from ..labels import edge, label
 from ..preferences import Preferences
 from .contents import Contents
@@ -17,6 +18,8 @@ from .page import PageView
 from .table import pages
 from .taste import Taste, group
 
+LEFT = 34  # letters
+LEAST = 105, 24  # letters, lines
 _SELECT = QItemSelectionModel.SelectionFlag.ClearAndSelect
 
 
@@ -55,7 +58,7 @@ class SettingsWindow(QWidget):
     def _lay_out(self) -> None:
         left = QWidget()
         left.setObjectName("panel")
-        left.setFixedWidth(self.fontMetrics().averageCharWidth() * 34)
+        left.setFixedWidth(self.fontMetrics().averageCharWidth() * LEFT)
         column = QVBoxLayout(left)
         column.setContentsMargins(14, 18, 14, 14)
         column.setSpacing(12)
@@ -86,9 +89,8 @@ class SettingsWindow(QWidget):
         row.addWidget(left)
         row.addWidget(edge(upright=True))
         row.addLayout(right, 1)
-        letters = self.fontMetrics()
-        wanted = QSize(letters.averageCharWidth() * 150, letters.height() * 42)
-        self.resize(wanted.boundedTo(self.screen().availableSize() * 0.94))
+        self.resize(extent(self, 150, 42))
+        self.setMinimumSize(extent(self, *LEAST))
 
     def _connect(self, desk: Desk) -> None:
         self.contents.chosen.connect(self.show_page)

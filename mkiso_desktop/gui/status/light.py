@@ -91,8 +91,7 @@ class LightButton(QPushButton):
         self.setCheckable(True)
         self.setAutoDefault(True)  # Enter, too
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        side = round(self.fontMetrics().height() * 0.95)
-        self.glyph = Glyph("waiting", "quiet", side, self)
+        self.glyph = Glyph("waiting", "quiet", 14, self)
         self.caption = Elided("", "caption", Qt.TextElideMode.ElideRight)
         self.caption.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row = QHBoxLayout(self)
