@@ -270,13 +270,14 @@ QPushButton[look="link"]:hover { background: transparent; border-bottom-color: $
 QPushButton[look="link"]:focus { border-bottom-color: $accent; }
 
 QComboBox { background: $field; border: 1px solid $strong_line; border-radius: 6px;
-    padding: 6px 11px; color: $text; }
+    padding: 6px 11px; color: $text; combobox-popup: 0; }
 QComboBox:focus { border: 2px solid $accent; padding: 5px 10px; }
 QComboBox:disabled { color: $faint; border-color: $line; }
 QComboBox::drop-down { border: 0; width: 24px; }
 QComboBox::down-arrow { image: none; }
-QComboBox QAbstractItemView { background: $field; border: 1px solid $strong_line; padding: 4px;
+QComboBox QAbstractItemView { background: $field; border: 1px solid $strong_line;
     selection-background-color: $selection; selection-color: $text; }
+QComboBox QAbstractItemView::item { padding: 5px 8px; }
 QCheckBox { spacing: 8px; padding: 6px 1px 4px 0; border: 0; border-bottom: 2px solid transparent; }
 QCheckBox:focus { border-bottom-color: $accent; }
 QCheckBox:disabled { color: $faint; }

@@ -97,7 +97,7 @@ def test_from_nothing_to_a_found_patient(qtbot: QtBot, show_first: Callable[...,
         assert window.places.currentWidget() is guide
         assert window.focusWidget() is guide.begin
         press(guide.begin, Key.Key_Return)
-        enter(guide, "station.ae_title", "DESK1")
+        type_keys(window.focusWidget(), "DESK1")  # over what stands there
         press(enter(guide, "station.port", str(hospital.station_port)), Key.Key_Return)
         see_step(qtbot, guide, 2)
         enter(guide, "pacs.ae_title", hospital.pacs_ae)
@@ -133,7 +133,7 @@ def test_a_step_with_a_mistake_is_not_left(qtbot: QtBot, show_first: Callable[..
     row = guide.draft.rows["station.ae_title"]
     qtbot.waitUntil(lambda: bool(row.mistake.text()))
     assert guide.step == 1
-    enter(guide, "station.ae_title", "DESK1")
+    type_keys(guide.window().focusWidget(), "DESK1")  # the field that is wrong has the focus
     push(guide.next)
     see_step(qtbot, guide, 2)
     push(guide.back)

@@ -18,6 +18,7 @@ from mkiso_desktop.gui import language
 from mkiso_desktop.gui.desk import Desk
 from mkiso_desktop.gui.look import DARK, LIGHT, dress, tones
 from mkiso_desktop.gui.settings.editors import (
+    ChoiceEditor,
     LineEditor,
     PathEditor,
     SwitchEditor,
@@ -168,6 +169,17 @@ def test_what_stands_side_by_side_is_in_line(settings: SettingsWindow) -> None:
     assert path.line.geometry().top() == path.browse.geometry().top()
     assert path.line.height() == path.browse.height()
     assert switch.box.width() < path.line.width() / 2, "the focus goes beyond the word"
+
+
+def test_a_choice_shows_all_that_can_be_chosen(settings: SettingsWindow) -> None:
+    settings.show_page("disc")
+    editor = settings.draft.rows["disc.medium"].editor
+    assert isinstance(editor, ChoiceEditor)
+    editor.box.showPopup()
+    popup = editor.box.view()
+    last = popup.visualRect(popup.model().index(editor.box.count() - 1, 0))
+    assert popup.viewport().rect().contains(last)
+    editor.box.hidePopup()
 
 
 @pytest.mark.parametrize("spoken", [language.ENGLISH, language.INDONESIAN])

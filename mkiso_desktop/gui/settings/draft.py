@@ -28,6 +28,7 @@ class Draft(QObject):
     changed = Signal()
     saved = Signal(object)  # the keys that were changed, a frozenset
     failed = Signal(object)  # a MkisoError that belongs to no row
+    refused = Signal()  # a check has found mistakes: they stand at their rows
 
     def __init__(self, parent: QObject, desk: Desk, source: Source) -> None:
         super().__init__(parent)
@@ -124,7 +125,9 @@ class Draft(QObject):
     def _checked(self, found: dict[str, str], wanted: set[str], then: Callable[[], None]) -> None:
         self._mistakes = {key: wrong for key, wrong in found.items() if key in wanted}
         self._show()
-        if not self._mistakes:
+        if self._mistakes:
+            self.refused.emit()
+        else:
             then()
 
     def save(self) -> None:

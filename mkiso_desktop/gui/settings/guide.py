@@ -169,6 +169,7 @@ class Guide(QWidget):
         self.next.clicked.connect(lambda _checked=False: self._leave_step())
         self.draft.saved.connect(self._finish)
         self.draft.failed.connect(self._failed)
+        self.draft.refused.connect(self._go_to_mistake)
         self.draft.changed.connect(lambda: self._say(""))
 
     @property
@@ -203,9 +204,16 @@ class Guide(QWidget):
             self.begin.setFocus()
             return
         for key in self._steps[step - 1].keys:
-            if not self.draft.rows[key].is_locked:
-                self.draft.rows[key].editor.setFocus()
+            if not (row := self.draft.rows[key]).is_locked:
+                row.editor.setFocus()
+                if isinstance(row.editor, LineEditor):
+                    row.editor.line.selectAll()  # as if by Tab: it is typed over
                 return
+
+    def _go_to_mistake(self) -> None:
+        wrong = (row for row in self.draft.rows.values() if row.mistake.text())
+        if (row := next(wrong, None)) is not None:
+            row.editor.setFocus()
 
     def _finish(self, _keys: object) -> None:
         self.stop_trials()
