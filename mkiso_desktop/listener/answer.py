@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from starlette.types import Message, Send
 
 CLOSED_POLICY = "default-src 'none'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
-_ALWAYS = {
+ALWAYS = {
     b"x-content-type-options": b"nosniff",
     b"x-frame-options": b"DENY",
     b"referrer-policy": b"same-origin",
@@ -57,7 +57,7 @@ class Answer:
             if not _NAME.fullmatch(name) or not _VALUE.fullmatch(value):
                 raise ValueError("a header that would break the answer")
         names = {name.lower() for name, _ in pairs}
-        ours = {**_ALWAYS, b"x-request-id": self.request_id.encode()}
+        ours = {**ALWAYS, b"x-request-id": self.request_id.encode()}
         kept = [(name, value) for name, value in pairs if name.lower() not in ours]
         if b"content-security-policy" not in names:
             ours[b"content-security-policy"] = CLOSED_POLICY.encode()

@@ -19,6 +19,7 @@ from .sockets import open_sockets, written
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
+    from .protocol import Limits
     from .serving import Serving
 
 log = logging.getLogger(__name__)
@@ -33,9 +34,15 @@ class Listener:
     """Answers with `app` from `run` until `stop`, and waits meanwhile for a port that is taken."""
 
     def __init__(
-        self, app: ASGIApp, config: Config, *, grace_s: float = 1.0, retry_s: float = RETRY_S
+        self,
+        app: ASGIApp,
+        config: Config,
+        *,
+        grace_s: float = 1.0,
+        retry_s: float = RETRY_S,
+        limits: Limits | None = None,
     ) -> None:
-        self._app, self._config = app, config
+        self._app, self._config, self._limits = app, config, limits
         self._grace_s, self._retry_s = grace_s, retry_s
         self._port = config.listener.port
         self._reading = self._read(Light.NOT_SET_UP)
@@ -78,12 +85,15 @@ class Listener:
                 self._wake()
 
     def _open_and_serve(self) -> None:
-        from .serving import Serving  # uvicorn: half of what the window takes for its first paint
+        # uvicorn comes in now: by this time the window is painted.
+        from .protocol import Limits
+        from .serving import Serving
 
         tls = listener_context(self._config.tls)
         sockets = open_sockets(self._config.listener.host, self._config.listener.port)
         self._port = int(sockets[0].getsockname()[1])
-        self._serve(Serving(self._app, sockets, tls, self._grace_s))
+        limits = self._limits or Limits()
+        self._serve(Serving(self._app, sockets, tls, self._grace_s, limits))
 
     def _serve(self, serving: Serving) -> None:
         loop = asyncio.new_event_loop()

@@ -10,17 +10,20 @@ import asyncio
 import logging
 import socket
 import ssl
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
-from uvicorn.server import ServerState
+
+from ..core.logs import unexpected
+from .protocol import Guests, Limits, Protocol
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
 log = logging.getLogger(__name__)
+
+_LAST_WORD_S = 0.1  # for a 503 to whoever still waited, and for the end itself
 
 
 class Serving:
@@ -32,12 +35,13 @@ class Serving:
         sockets: list[socket.socket],
         tls: ssl.SSLContext | None,
         grace_s: float,
+        limits: Limits,
     ) -> None:
         self._sockets, self._tls, self._grace_s = sockets, tls, grace_s
-        self._state = ServerState()
+        self._guests = Guests(limits)
         self._config = uvicorn.Config(
             app,
-            http=H11Protocol,
+            http=Protocol,
             ws="none",
             lifespan="off",
             interface="asgi3",
@@ -46,6 +50,7 @@ class Serving:
             access_log=False,
             proxy_headers=False,
             server_header=False,
+            h11_max_incomplete_event_size=limits.head_bytes,
         )
         self._config.load()
         self._entering: set[asyncio.Task[None]] = set()
@@ -62,6 +67,8 @@ class Serving:
 
     async def run(self, opened: Callable[[], None]) -> None:
         """Accept and answer until `stop`; `opened` is called as soon as that is so."""
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(_tell_bug)
         accepting = [asyncio.create_task(self._accept(one)) for one in self._sockets]
         opened()
         await self._stopping.wait()
@@ -81,39 +88,67 @@ class Serving:
                 log.warning("a connection could not be accepted: %s", error.strerror)
                 await asyncio.sleep(0.2)
                 continue
-            entering = loop.create_task(self._enter(connection))
-            self._entering.add(entering)
-            entering.add_done_callback(self._entering.discard)
+            if self._guests.has_room(loop.time()):
+                self._let_in(connection)
+            else:
+                connection.close()
             await asyncio.sleep(0)  # the others go on in a flood, too
 
-    async def _enter(self, connection: socket.socket) -> None:
-        loop = asyncio.get_running_loop()
-        try:
-            await loop.connect_accepted_socket(self._protocol, connection, ssl=self._tls)
-        except OSError as error:
-            log.debug("a connection did not come about: %s", error)
-            connection.close()
+    def _let_in(self, connection: socket.socket) -> None:
+        guest = Protocol(self._config, self._guests, lambda: entering.cancel())
+        entering = asyncio.create_task(self._enter(connection, guest))
+        self._entering.add(entering)
+        entering.add_done_callback(self._entering.discard)
 
-    def _protocol(self) -> H11Protocol:
-        return H11Protocol(self._config, self._state, {})
+    async def _enter(self, connection: socket.socket, guest: Protocol) -> None:
+        limits = self._guests.limits
+        times = {
+            "ssl_handshake_timeout": limits.request_s,
+            "ssl_shutdown_timeout": limits.reading_s,
+        }
+        try:
+            await asyncio.get_running_loop().connect_accepted_socket(
+                lambda: guest, connection, ssl=self._tls, **(times if self._tls else {})
+            )
+        except BaseException as error:
+            guest.forget()
+            connection.close()
+            if not isinstance(error, OSError):
+                raise
 
     async def _let_go(self) -> None:
         """Idle connections go now; answers under way have their grace, and are cut then."""
-        loop = asyncio.get_running_loop()
-        until = loop.time() + self._grace_s
-        for one in list(self._state.connections):
-            one.shutdown()
-        while (self._state.connections or self._state.tasks) and loop.time() < until:
-            await asyncio.sleep(0.01)
-        for one in list(self._state.connections):
-            one.transport.abort()
+        for one in self._connections():
+            one.leave()
+        await self._until_gone(self._grace_s)
         me = asyncio.current_task()
         await _end([task for task in asyncio.all_tasks() if task is not me])
-        while self._state.connections:
-            await asyncio.sleep(0)
+        await self._until_gone(_LAST_WORD_S)
+        for one in self._connections():
+            one.cut()
+        await self._until_gone(_LAST_WORD_S)
+
+    def _connections(self) -> list[Protocol]:
+        return [one for one in self._guests.connections if isinstance(one, Protocol)]
+
+    async def _until_gone(self, limit_s: float) -> None:
+        loop = asyncio.get_running_loop()
+        until = loop.time() + limit_s
+        while (self._guests.connections or self._guests.tasks) and loop.time() < until:
+            await asyncio.sleep(0.005)
 
 
-async def _end(tasks: list[asyncio.Task[None]]) -> None:
+def _tell_bug(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """What asyncio would write with the texts that are in it."""
+    if isinstance(error := context.get("exception"), Exception):
+        unexpected(error, "the listener's loop")
+    else:
+        log.error("the listener's loop: %s", context.get("message"))
+
+
+async def _end(tasks: Sequence[asyncio.Task[Any]]) -> None:
+    """Cancel them, and wait for those that heed it."""
     for task in tasks:
         task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    if tasks:
+        await asyncio.wait(tasks, timeout=_LAST_WORD_S)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
 from queue import Queue
 from typing import Any
@@ -68,3 +69,19 @@ def get(port: int, path: str = "/", host: str = "127.0.0.1") -> tuple[int, dict[
         return answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read()
     finally:
         http.close()
+
+
+def heard(peer: socket.socket) -> bytes:
+    """All that comes until the other side has closed, or has cut it off."""
+    came = bytearray()
+    with suppress(ConnectionError):
+        while data := peer.recv(65536):
+            came += data
+    return bytes(came)
+
+
+def said(port: int, words: bytes) -> bytes:
+    """Everything that is answered to `words` on one connection, which we leave open."""
+    with socket.create_connection(("127.0.0.1", port), timeout=WAIT_S) as peer:
+        peer.sendall(words)
+        return heard(peer)
