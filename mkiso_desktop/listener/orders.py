@@ -38,21 +38,21 @@ from ..engine.links import Links, Order, TooManyJobs
 from .refusal import Refusal
 
 # Statuses and words as in CONTRACT.md; "" is the error's own title.
-_ANSWERS: dict[type[MkisoError], tuple[HTTPStatus, str]] = {
-    BadRequest: (HTTPStatus.BAD_REQUEST, ""),
-    AccessionNotFound: (HTTPStatus.NOT_FOUND, "accession_number not found"),
-    PatientConflict: (HTTPStatus.CONFLICT, ""),
-    StudyIncomplete: (HTTPStatus.CONFLICT, ""),
-    CheckFailed: (HTTPStatus.CONFLICT, ""),
-    PacsUnreachable: (HTTPStatus.BAD_GATEWAY, "PACS unreachable"),
-    PacsRefused: (HTTPStatus.BAD_GATEWAY, "PACS unreachable"),
-    PatientApiUnavailable: (HTTPStatus.BAD_GATEWAY, "patient API unavailable"),
-    PublisherUnreachable: (HTTPStatus.BAD_GATEWAY, "CD Publisher unreachable"),
-    RelayFailed: (HTTPStatus.BAD_GATEWAY, "DICOM relay failed"),
-    NoDicomData: (HTTPStatus.BAD_GATEWAY, "no DICOM data for accession_number"),
-    NotConfigured: (HTTPStatus.NOT_IMPLEMENTED, ""),
-    DiskFull: (HTTPStatus.INSUFFICIENT_STORAGE, ""),
-    MediumTooSmall: (HTTPStatus.INSUFFICIENT_STORAGE, ""),
+_ANSWERS: dict[str, tuple[HTTPStatus, str]] = {
+    BadRequest.code: (HTTPStatus.BAD_REQUEST, ""),
+    AccessionNotFound.code: (HTTPStatus.NOT_FOUND, "accession_number not found"),
+    PatientConflict.code: (HTTPStatus.CONFLICT, ""),
+    StudyIncomplete.code: (HTTPStatus.CONFLICT, ""),
+    CheckFailed.code: (HTTPStatus.CONFLICT, ""),
+    PacsUnreachable.code: (HTTPStatus.BAD_GATEWAY, "PACS unreachable"),
+    PacsRefused.code: (HTTPStatus.BAD_GATEWAY, "PACS unreachable"),
+    PatientApiUnavailable.code: (HTTPStatus.BAD_GATEWAY, "patient API unavailable"),
+    PublisherUnreachable.code: (HTTPStatus.BAD_GATEWAY, "CD Publisher unreachable"),
+    RelayFailed.code: (HTTPStatus.BAD_GATEWAY, "DICOM relay failed"),
+    NoDicomData.code: (HTTPStatus.BAD_GATEWAY, "no DICOM data for accession_number"),
+    NotConfigured.code: (HTTPStatus.NOT_IMPLEMENTED, ""),
+    DiskFull.code: (HTTPStatus.INSUFFICIENT_STORAGE, ""),
+    MediumTooSmall.code: (HTTPStatus.INSUFFICIENT_STORAGE, ""),
 }
 
 
@@ -142,7 +142,8 @@ def _wake(end: asyncio.Future[None]) -> None:
 
 def refusal_of(error: MkisoError, config: Config) -> Refusal:
     """A step's error in the words of the contract."""
-    status, words = _ANSWERS.get(type(error), (HTTPStatus.INTERNAL_SERVER_ERROR, "unexpected"))
+    # By its code: some have kinds of their own.
+    status, words = _ANSWERS.get(error.code, (HTTPStatus.INTERNAL_SERVER_ERROR, "unexpected"))
     more: dict[str, Any] = {"code": error.code, "advice": error.advice}
     if isinstance(error, PublisherUnreachable | RelayFailed):
         more["destination"] = f"{config.cd_publisher.host}:{config.cd_publisher.port}"

@@ -56,7 +56,7 @@ class Site:
 def listening(config: Config, **keys: Any) -> Config:
     """The configuration with a free port and these keys of its listener."""
     listener = config.listener.model_copy(
-        update={"port": free_port(), "his_origins": (HIS,), **keys}
+        update={"enabled": True, "port": free_port(), "his_origins": (HIS,), **keys}
     )
     return config.model_copy(update={"listener": listener})
 

@@ -1,0 +1,130 @@
+"""What a hospital's own bad days answer: the statuses and words of CONTRACT.md, over real wires."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from mkiso_desktop.core import errors
+from mkiso_desktop.core.config import Config
+from mkiso_desktop.core.errors import MkisoError
+from mkiso_desktop.listener.orders import refusal_of
+from tests.engine.test_engine import a_config
+from tests.listener.site import FROM_HIS, listening, served
+from tests.peers.counting import counting
+from tests.peers.demo import config as config
+from tests.peers.demo import hospital as hospital
+from tests.peers.process import LOOPBACK, free_port
+from tests.peers.scripted import Conversation, scripted
+from tests.samples import write_study
+
+NO_IMAGES, CONFLICT, USUAL = "CT2509220002", "CR2509220019", "CR2509190107"
+BOTH = ["/api/iso/download", "/api/iso/print"]
+
+
+@pytest.fixture
+def demo(config: Config) -> Config:
+    """Of a desk at the demo hospital."""
+    return listening(config)
+
+
+@pytest.mark.parametrize("path", BOTH)
+def test_a_known_patient_without_images_is_no_dicom_data(demo: Config, path: str) -> None:
+    with served(demo) as site:
+        answer = site.get(path, accession_number=NO_IMAGES)
+        told = answer.json()
+        assert (answer.status_code, told["code"]) == (502, "no-dicom-data")
+        assert told["error"] == "no DICOM data for accession_number"
+
+
+@pytest.mark.parametrize("path", BOTH)
+def test_a_patient_whom_the_sources_call_differently_stops_it(demo: Config, path: str) -> None:
+    with served(demo) as site:
+        answer = site.get(path, accession_number=CONFLICT)
+        assert (answer.status_code, answer.json()["code"]) == (409, "patient-conflict")
+        page = site.get(path, FROM_HIS, accession_number=CONFLICT, format="html")
+        assert page.status_code == 409
+        assert page.headers["content-type"].startswith("text/html")
+
+
+def test_a_silent_patient_api_stops_a_print_and_not_a_download(demo: Config) -> None:
+    update = {"base_url": f"http://{LOOPBACK}:{free_port()}", "retries": 0}
+    api = demo.patient_api.model_copy(update=update)
+    with served(demo.model_copy(update={"patient_api": api})) as site:
+        answer = site.get("/api/iso/print", accession_number=USUAL)
+        assert answer.status_code == 502
+        assert answer.json()["error"] == "patient API unavailable"
+        assert site.get("/api/iso/download", accession_number=USUAL).status_code == 200
+
+
+def test_a_publisher_that_refuses_is_named_with_its_reason(demo: Config) -> None:
+    with scripted(Conversation.reject) as peer:
+        robot = demo.cd_publisher.model_copy(update={"host": peer.host, "port": peer.port})
+        with served(demo.model_copy(update={"cd_publisher": robot})) as site:
+            answer = site.get("/api/iso/print", accession_number=USUAL)
+            told = answer.json()
+            assert (answer.status_code, told["error"]) == (502, "DICOM relay failed")
+            assert told["destination"] == f"{peer.host}:{peer.port}"
+            assert "reject" in told["detail"]
+
+
+def test_a_study_that_does_not_come_whole_stops_it(tmp_path: Path) -> None:
+    files = write_study(tmp_path / "s", accession_number="A1")
+    with counting(files, free_port()) as archive:
+        archive.goes_on = lambda sent: sent < 2
+        whom = archive.host, archive.port, archive.ae_title
+        with served(listening(a_config(tmp_path, whom, archive.station_port))) as site:
+            answer = site.get("/api/iso/download", accession_number="A1")
+            assert (answer.status_code, answer.json()["code"]) == (409, "study-incomplete")
+
+
+def test_with_a_key_nobody_is_heard_without_it(demo: Config) -> None:
+    keys = {
+        "api_key": SecretStr("new-key-of-some-length"),
+        "api_key_previous": SecretStr("old" * 9),
+    }
+    with served(listening(demo, **keys)) as site:
+        for path in ("/api/iso/download", "/mkiso.php", "/send_rimage_multiple.php", "/docs"):
+            answer = site.get(path, accession_number=USUAL)
+            assert (answer.status_code, answer.json()["error"]) == (401, "unauthorized")
+        assert site.get("/api/health").status_code == 200
+        assert not site.engine.jobs()
+        for key in ("new-key-of-some-length", "old" * 9):
+            answer = site.get("/mkiso.php", {"X-API-Key": key}, accession_number=USUAL)
+            assert answer.status_code == 200
+
+
+CODES = {
+    "bad-request": 400,
+    "accession-not-found": 404,
+    "patient-conflict": 409,
+    "study-incomplete": 409,
+    "check-failed": 409,
+    "pacs-unreachable": 502,
+    "pacs-refused": 502,
+    "patient-api-unavailable": 502,
+    "publisher-unreachable": 502,
+    "relay-failed": 502,
+    "no-dicom-data": 502,
+    "not-configured": 501,
+    "disk-full": 507,
+    "medium-too-small": 507,
+    "unexpected": 500,
+}
+_KINDS = {
+    kind.code: kind
+    for kind in vars(errors).values()
+    if isinstance(kind, type) and issubclass(kind, MkisoError)
+}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_error_of_a_job_has_its_status(demo: Config, code: str) -> None:
+    refusal = refusal_of(_KINDS[code]("It is so", "Do this."), demo)
+    assert (refusal.status, refusal.more["code"]) == (CODES[code], code)
+
+
+def test_no_error_that_a_job_may_end_with_is_forgotten() -> None:
+    assert _KINDS.keys() - CODES.keys() == {"config-invalid", "burn-failed"}
