@@ -31,7 +31,12 @@ QUIET = (
     "--no-proxy-server",
 )
 # A script ends when its page turns into another one.
-_MOVED = ("navigated or closed", "context was destroyed", "find context")
+_MOVED = (
+    "navigated or closed",
+    "context was destroyed",
+    "find context",
+    "default execution context",
+)
 LOOK_AGAIN_S = 0.05
 LONGEST_S = 40.0  # for one answer; a machine may be busy
 
