@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING, BinaryIO
 from uuid import uuid4
 
 import h11
-from starlette.requests import ClientDisconnect
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
@@ -231,10 +230,9 @@ class Protocol(H11Protocol):
                 await self.config.loaded_app(scope, receive, send)
         except asyncio.CancelledError:  # the listener stops
             self.cut()
-        except ClientDisconnect:
-            pass
         except Exception as error:
-            unexpected(error, "the listener")
+            if not (cycle.disconnected and isinstance(error, ConnectionError)):
+                unexpected(error, "the listener")
             if not cycle.response_started:
                 await _refuse(send, 500, "unexpected")
 
@@ -242,7 +240,7 @@ class Protocol(H11Protocol):
         self, cycle: RequestResponseCycle, file: BinaryIO, offset: int, count: int
     ) -> None:
         """`count` bytes of an answer's body, out of a regular file that is open for this answer
-        alone. Raises ClientDisconnect when the client has gone or reads too slowly."""
+        alone. Raises ConnectionError when the client has gone, or reads too slowly."""
         self._check_there(cycle)
         for part in self.conn.send_with_data_passthrough(h11.Data(data=_Stretch(count))) or []:
             if not isinstance(part, _Stretch):
@@ -271,16 +269,17 @@ class Protocol(H11Protocol):
         except OSError as error:
             if error.errno not in _OF_THE_NETWORK and not isinstance(error, _GONE):
                 raise
-            raise ClientDisconnect from error
+            raise _gone() from error
         finally:
             self._sending = None
             if offset < end:  # the rest is missing: nobody must take it for whole
                 self.cut()
-        self.transport.set_write_buffer_limits()
+        if self.scheme == "http":
+            self.transport.set_write_buffer_limits()
 
     def _check_there(self, cycle: RequestResponseCycle) -> None:
         if cycle.disconnected or self.transport.is_closing():
-            raise ClientDisconnect
+            raise _gone()
 
     async def _pass(
         self, cycle: RequestResponseCycle, file: BinaryIO, offset: int, count: int
@@ -337,6 +336,10 @@ class _Stretch(bytes):
 def _read(file: BinaryIO, offset: int, size: int) -> bytes:
     file.seek(offset)
     return file.read(size)
+
+
+def _gone() -> ConnectionError:
+    return ConnectionAbortedError("the client has gone, or does not read")
 
 
 def _some(count: int) -> int:
