@@ -10,7 +10,6 @@ class Sample:
     """One instance that stands for its series: a whole Part 10 file."""
 
     series_instance_uid: str
-    transfer_syntax_uid: str
     file: bytes
 
 

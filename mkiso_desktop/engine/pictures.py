@@ -6,14 +6,12 @@ thread of its own. Nothing of it is ever written down, and no job fails for want
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from ..core.instance import Instance
-from ..core.picture import Picture, Sample
-from ..core.progress import Progress
+from ..core.picture import Sample
 from ..core.wanted import tag
-from ..steps.painter import draw_apart
-from ..steps.picture import draw, is_native
+from ..steps.painter import pictures_of as pictures_of
 
 MOST_SERIES = 40
 MOST_BYTES = 32 * 1024 * 1024  # of one file; of all together three times that
@@ -33,7 +31,7 @@ def samples_of(instances: Sequence[Instance]) -> tuple[Sample, ...]:
         if size > min(MOST_BYTES, room):
             continue
         try:
-            samples.append(Sample(uid, middle.transfer_syntax_uid, middle.path.read_bytes()))
+            samples.append(Sample(uid, middle.path.read_bytes()))
         except OSError:  # the job will say so, if it matters
             continue
         room -= size
@@ -43,13 +41,3 @@ def samples_of(instances: Sequence[Instance]) -> tuple[Sample, ...]:
 def _number(instance: Instance) -> int:
     text = instance.header.text(_INSTANCE_NUMBER).strip()
     return int(text) if text.lstrip("+-").isdecimal() else 0
-
-
-def pictures_of(samples: Sequence[Sample], progress: Progress) -> Iterator[Picture]:
-    """Their pictures, as far as they can be drawn. Raises Cancelled."""
-    apart = [sample for sample in samples if not is_native(sample)]
-    for sample in samples:
-        progress.check()
-        if is_native(sample) and (picture := draw(sample)):
-            yield picture
-    yield from draw_apart(apart, progress)

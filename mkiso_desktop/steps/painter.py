@@ -1,31 +1,28 @@
-"""Has compressed instances drawn in a process of its own, which may end on bad data.
+"""Has small pictures of instances drawn in a process of its own, which may end on bad data.
 
-It is given all samples at once, and answers with one picture after the other. Where it ends too
-early, the sample at which it did has no picture, and another process goes on behind it. It gives
-way to everything else that the computer does.
+This is our side. The other one (see `picture`) is given all samples at once, and answers with one
+picture after the other. Where it ends too early, the sample at which it did has no picture, and
+another process goes on behind it. It gives way to everything else that the computer does.
 """
 
 from __future__ import annotations
 
-import os
 import struct
 import subprocess
-import sys
 from collections.abc import Iterator, Sequence
-from typing import BinaryIO, Final
+from typing import Final
 
 from ..core.picture import Picture, Sample
 from ..core.progress import Progress
-from .picture import draw
-from .transcode.worker import limit_memory, python
+from .transcode.worker import python
 
 LONGEST_S: Final = 60.0
-_COMMAND = "from mkiso_desktop.steps.painter import serve; serve()"
-_HEAD = struct.Struct("<HHL")  # lengths of the two UIDs, and of the file
-_SIZE = struct.Struct("<HH")  # width and height; both 0 when it cannot be drawn
+HEAD: Final = struct.Struct("<HL")  # lengths of the series' UID, and of the file
+SIZE: Final = struct.Struct("<HH")  # width and height; both 0 when it cannot be drawn
+_COMMAND = "from mkiso_desktop.steps.picture import serve; serve()"
 
 
-def draw_apart(samples: Sequence[Sample], progress: Progress) -> Iterator[Picture]:
+def pictures_of(samples: Sequence[Sample], progress: Progress) -> Iterator[Picture]:
     """The pictures of those that can be drawn, in their order. Raises Cancelled."""
     left = list(samples)
     while left:
@@ -50,40 +47,16 @@ def _run(samples: bytes, progress: Progress) -> bytes:
 
 
 def _packed(sample: Sample) -> bytes:
-    uids = sample.series_instance_uid.encode(), sample.transfer_syntax_uid.encode()
-    return _HEAD.pack(len(uids[0]), len(uids[1]), len(sample.file)) + b"".join((*uids, sample.file))
+    uid = sample.series_instance_uid.encode()
+    return HEAD.pack(len(uid), len(sample.file)) + uid + sample.file
 
 
 def _pictures(answers: bytes) -> Iterator[tuple[int, int, bytes]]:
     at = 0
-    while at + _SIZE.size <= len(answers):
-        width, height = _SIZE.unpack_from(answers, at)
-        begin, end = at + _SIZE.size, at + _SIZE.size + 3 * width * height
+    while at + SIZE.size <= len(answers):
+        width, height = SIZE.unpack_from(answers, at)
+        begin, end = at + SIZE.size, at + SIZE.size + 3 * width * height
         if end > len(answers):
             return
         yield width, height, answers[begin:end]
         at = end
-
-
-def serve() -> None:
-    """The other side: one answer for each sample of standard input."""
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # a decoder that prints must not answer in our name
-    limit_memory()
-    if sys.platform != "win32":
-        os.nice(10)
-    with answers:
-        while (sample := _read(sys.stdin.buffer)) is not None:
-            picture = draw(sample)
-            size = (picture.width, picture.height) if picture else (0, 0)
-            answers.write(_SIZE.pack(*size) + (picture.rgb if picture else b""))
-            answers.flush()
-
-
-def _read(stream: BinaryIO) -> Sample | None:
-    head = stream.read(_HEAD.size)
-    if len(head) < _HEAD.size:
-        return None
-    series, syntax, length = _HEAD.unpack(head)
-    uids = stream.read(series).decode(), stream.read(syntax).decode()
-    return Sample(*uids, stream.read(length))

@@ -1,13 +1,15 @@
 """Draws a small picture of an instance, for eyes at the desk: nobody makes a diagnosis of it.
 
-What is native is drawn here. Compressed pixels are decoded in a process of its own (see painter):
-a decoder may end the process on bad data. What cannot be drawn has no picture, and that is all.
+Only for a process of its own (see `painter`): a decoder may end it on bad data. What cannot be
+drawn has no picture, and that is all.
 """
 
 from __future__ import annotations
 
+import os
+import sys
 from io import BytesIO
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,18 +19,37 @@ from pydicom.errors import InvalidDicomError
 from pydicom.pixels.processing import apply_color_lut
 from pydicom.pixels.utils import pixel_array
 
-from ..core.elements import NATIVE
 from ..core.picture import Picture, Sample
-from .transcode.pixels import PYDICOM_RAISES
+from .painter import HEAD, SIZE
+from .transcode.proof import PYDICOM_RAISES
+from .transcode.serve import limit_memory
 
 SIDE: Final = 96  # pixels at most, either way
 _DARKEST, _BRIGHTEST = 1.0, 99.0  # percentiles, where the header has no window
 _RAISES = (*PYDICOM_RAISES, InvalidDicomError, NotImplementedError, OSError)
 
 
-def is_native(sample: Sample) -> bool:
-    """Whether it can be drawn without a decoder."""
-    return sample.transfer_syntax_uid in NATIVE
+def serve() -> None:
+    """One answer for each sample of standard input."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # a decoder that prints must not answer in our name
+    limit_memory()
+    if sys.platform != "win32":
+        os.nice(10)
+    with answers:
+        while (sample := _read(sys.stdin.buffer)) is not None:
+            picture = draw(sample)
+            size = (picture.width, picture.height) if picture else (0, 0)
+            answers.write(SIZE.pack(*size) + (picture.rgb if picture else b""))
+            answers.flush()
+
+
+def _read(stream: BinaryIO) -> Sample | None:
+    head = stream.read(HEAD.size)
+    if len(head) < HEAD.size:
+        return None
+    series, length = HEAD.unpack(head)
+    return Sample(stream.read(series).decode(), stream.read(length))
 
 
 def draw(sample: Sample) -> Picture | None:

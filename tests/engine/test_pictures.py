@@ -119,9 +119,9 @@ def test_an_oblong_image_keeps_its_shape(tmp_path: Path) -> None:
 def test_what_cannot_be_drawn_has_no_picture_and_stops_no_other(tmp_path: Path) -> None:
     good = write_study(tmp_path / "1", series=2, instances=1, transfer_syntax=JPEG2000Lossless)
     whole = samples(good)
-    broken = Sample("1.2.3", whole[0].transfer_syntax_uid, whole[0].file[:-2000])
-    nothing = Sample("1.2.4", whole[0].transfer_syntax_uid, b"")
-    native = Sample("1.2.5", "1.2.840.10008.1.2.1", b"nonsense")
+    broken = Sample("1.2.3", whole[0].file[:-2000])
+    nothing = Sample("1.2.4", b"")
+    native = Sample("1.2.5", b"nonsense")
     found = pictures_of([broken, whole[0], nothing, native, whole[1]], Progress())
     uids = {picture.series_instance_uid for picture in found}
     assert {one.series_instance_uid for one in whole} <= uids

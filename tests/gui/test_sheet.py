@@ -368,7 +368,7 @@ def test_pictures_come_when_a_job_has_them_and_go_with_the_patient(
 ) -> None:
     sheet = sheet_of(qtbot, window)
     assert not sheet.pictures.isVisible()
-    ours, another = Sample(CORONAL.series_instance_uid, "1.2", b""), Sample("9.9", "1.2", b"")
+    ours, another = Sample(CORONAL.series_instance_uid, b""), Sample("9.9", b"")
     [tell] = engine.sample_watchers
     tell((another, ours))
     qtbot.waitUntil(sheet.pictures.isVisible)

@@ -18,7 +18,7 @@ from pydicom.uid import (
 
 from mkiso_desktop.core.instance import Instance, read_instance
 from mkiso_desktop.core.progress import Progress
-from mkiso_desktop.steps.transcode.copy import copy_proved
+from mkiso_desktop.steps.transcode.decoded import copy_decoded
 
 from ..samples import an_instance, write_instance, write_study
 
@@ -67,4 +67,4 @@ def studies_in(folder: Path, syntaxes: list[Any]) -> list[Instance]:
 def copied(source: Path, syntax: str, folder: Path) -> Path:
     """A proved copy, made in this process: for streams that no decoder dies of."""
     folder.mkdir()
-    return copy_proved(read_instance(source), syntax, folder / "copy.dcm", Progress().check).path
+    return copy_decoded(read_instance(source), syntax, folder / "copy.dcm", Progress().check).path

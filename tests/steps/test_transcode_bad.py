@@ -29,9 +29,8 @@ from mkiso_desktop.core.errors import Cancelled, DiskFull
 from mkiso_desktop.core.instance import read_instance
 from mkiso_desktop.core.progress import Moment, Progress
 from mkiso_desktop.steps.transcode import for_medium, to_syntax
-from mkiso_desktop.steps.transcode.pixels import CannotDecode
 from mkiso_desktop.steps.transcode.proof import NotEqual
-from mkiso_desktop.steps.transcode.recode import MOST_ELEMENTS
+from mkiso_desktop.steps.transcode.recode import MOST_ELEMENTS, CannotDecode
 
 from .loops import a_loop, as_jpeg, colours, copied, studies_in
 

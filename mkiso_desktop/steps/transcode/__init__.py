@@ -28,9 +28,8 @@ from ...core.errors import disk_error
 from ...core.instance import Instance, read_instance
 from ...core.progress import Progress
 from .copy import copy_proved
-from .pixels import CannotDecode
 from .proof import NotEqual
-from .recode import TooManyElements
+from .recode import CannotDecode, TooManyElements
 from .worker import CannotTranscode, Worker
 
 __all__ = ["CannotTranscode", "Transcoded", "Transcoder", "for_medium", "to_syntax"]
@@ -89,7 +88,7 @@ class Transcoder:
     def _copied(self, instance: Instance, syntax: str, target: Path) -> Instance:
         copy: Instance | None = None
         try:
-            if instance.transfer_syntax_uid in NATIVE:
+            if instance.transfer_syntax_uid in (EXPLICIT_LITTLE, IMPLICIT_LITTLE):
                 copy = copy_proved(instance, syntax, target, self._progress.check)
             else:
                 self._worker.copy(instance.path, syntax, target, self._progress)

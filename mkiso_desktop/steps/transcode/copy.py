@@ -1,20 +1,20 @@
-"""Writes one instance in another transfer syntax and proves the copy equal, in this process."""
+"""Writes one instance in another transfer syntax and proves the copy equal, in this process.
+
+Of Little Endian sources without compression: their pixels go on as bytes, and no library that
+decodes is loaded for them (see `decoded` for all others).
+"""
 
 from __future__ import annotations
 
 import mmap
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
-
-import numpy as np
 
 from ...core.durable import whole_file
 from ...core.elements import IMPLICIT_LITTLE
 from ...core.instance import Instance, part10_prefix, read_instance
-from .pixels import CannotDecode, Picture, decoded, is_same_frame, picture_of, second_opinion
 from .proof import prove_equal
-from .recode import Element, Level, Native, recode
+from .recode import CannotDecode, Decode, Element, Level, Native, recode
 
 
 def copy_proved(
@@ -25,31 +25,24 @@ def copy_proved(
     `tick` is called for every piece, to show that there is life and to stop by raising. What it
     raises, and CannotDecode, NotEqual, NotWellFormed or OSError, leave a `target` that is no copy.
     """
-    picture = _write(instance, syntax, target, tick)
+    write_copy(instance, syntax, target, tick, _not_native)
     copy = read_instance(target)
-    prove_equal(instance, copy, picture, tick)
+    prove_equal(instance, copy, tick)
     return copy
 
 
-def _write(
-    instance: Instance, syntax: str, target: Path, tick: Callable[[], None]
-) -> Picture | None:
-    """Write the copy; what the source says of its compressed pixels, None when it has none."""
-    pictures: list[Picture] = []
-    with instance.path.open("rb") as stream, whole_file(target) as out:
+def _not_native(level: Level, element: Element) -> Native:
+    raise CannotDecode("compressed pixels in a syntax without compression")
 
-        def decode(level: Level, element: Element) -> Native:
-            picture = picture_of(level, instance.transfer_syntax_uid)
-            begin = instance.offset + element.begin
-            if level.parent is None:
-                pictures.append(picture)
-            stream.seek(begin)
-            native = decoded(stream, picture)
-            return native if level.parent is None else _agreed(native, stream, begin, picture)
 
-        uids = instance.sop_class_uid, instance.sop_instance_uid
-        if not all(map(str.isascii, uids)):
-            raise CannotDecode("a UID that is none")
+def write_copy(
+    instance: Instance, syntax: str, target: Path, tick: Callable[[], None], decode: Decode
+) -> None:
+    """Write the copy; nothing is proved yet."""
+    uids = instance.sop_class_uid, instance.sop_instance_uid
+    if not all(map(str.isascii, uids)):
+        raise CannotDecode("a UID that is none")
+    with whole_file(target) as out:
         out.write(part10_prefix(*uids, syntax))
         pieces = recode(
             _mapped(instance),
@@ -60,19 +53,6 @@ def _write(
         for piece in pieces:
             tick()
             out.write(piece)
-    return pictures[0] if pictures else None
-
-
-def _agreed(native: Native, stream: BinaryIO, begin: int, picture: Picture) -> Native:
-    """The pixels of an icon: small, so two decoders must agree on them before they are written."""
-    native.frames = list(native.frames)
-    stream.seek(begin)
-    for ours, (theirs, photometric) in zip(
-        native.frames, second_opinion(stream, picture), strict=True
-    ):
-        if not is_same_frame(np.frombuffer(ours, picture.dtype), theirs, photometric, picture):
-            raise CannotDecode("an icon decodes differently")
-    return native
 
 
 def _mapped(instance: Instance) -> memoryview:

@@ -20,11 +20,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 from pydicom.encaps import generate_frames
-from pydicom.errors import BytesLengthException
 from pydicom.pixels.decoders.base import get_decoder
 from pydicom.uid import UID
 
-from .recode import Level, Native
+from .proof import PYDICOM_RAISES
+from .recode import CannotDecode, Level, Native
 
 JPEG_BASELINE, JPEG_EXTENDED = "1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51"
 # A decoder's failure is told by CannotDecode; its traceback in the log could quote the data.
@@ -36,11 +36,6 @@ LARGEST_FRAME: Final = 1 << 27
 _JPEG_LS = frozenset({"1.2.840.10008.1.2.4.80", "1.2.840.10008.1.2.4.81"})
 _JPEG_2000 = frozenset(f"1.2.840.10008.1.2.4.{n}" for n in (90, 91, 92, 93, 201, 202, 203))
 _PREFERRED = ("pylibjpeg", "gdcm", "pillow", "pydicom")
-PYDICOM_RAISES: Final = (
-    ValueError, TypeError, AttributeError, LookupError, RuntimeError, ArithmeticError, EOFError,
-    MemoryError, struct.error, BytesLengthException,
-)  # fmt: skip
-"""What pydicom raises for data that it does not take, without an idea of its own for it."""
 _CANNOT = (*PYDICOM_RAISES, OSError, SyntaxError)  # Pillow's words for a broken stream
 
 Frames = Iterator[tuple[NDArray[Any], str]]
@@ -64,10 +59,6 @@ _GREEN_OF_B, _GREEN_OF_R = (
 _PHOTOMETRIC_INTERPRETATION, _PLANAR_CONFIGURATION = 0x00280004, 0x00280006
 _LOSSY_IMAGE_COMPRESSION, _NUMBER_OF_FRAMES = 0x00282110, 0x00280008
 _OFFSETS, _OFFSET_LENGTHS = 0x7FE00001, 0x7FE00002
-
-
-class CannotDecode(Exception):
-    """No decoder here takes these pixels. The text names no value of the data set."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ its VR says. Group lengths (retired, and wrong after any change of syntax) are l
 from __future__ import annotations
 
 import struct
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-import numpy as np
 from pydicom.datadict import dictionary_has_tag, dictionary_VR, private_dictionary_VR
 
 from ...core.elements import EXPLICIT_BIG, IMPLICIT_LITTLE, NATIVE
@@ -30,9 +30,14 @@ _LONG_VRS = frozenset(
 WORD_SIZES: Final = {b"AT": 2, b"US": 2, b"SS": 2, b"OW": 2, b"UL": 4, b"SL": 4, b"FL": 4} | {
     b"OF": 4, b"OL": 4, b"FD": 8, b"OD": 8, b"OV": 8, b"SV": 8, b"UV": 8
 }  # fmt: skip
+_UNSIGNED = {array(code).itemsize: code for code in "HIQ"}
 _ENCAPSULATED_ONLY = frozenset({0x7FE00001, 0x7FE00002, 0x7FE00003})  # PS3.3 C.7.6.3.1.8
 _PIXEL_REPRESENTATION, _BITS_ALLOCATED = 0x00280103, 0x00280100
 _WAVEFORM_BITS_ALLOCATED, _LUT_DESCRIPTOR = 0x54001004, 0x00283002
+
+
+class CannotDecode(Exception):
+    """No decoder here takes these pixels. The text names no value of the data set."""
 
 
 class TooManyElements(ValueError):
@@ -272,8 +277,10 @@ def turned(value: memoryview | bytes, size: int) -> bytes | memoryview:
     if size == 1:
         return value
     whole = len(value) // size * size
-    words = np.frombuffer(value[:whole], dtype=f"u{size}")
-    return words.byteswap().tobytes() + bytes(value[whole:])
+    words = array(_UNSIGNED[size])
+    words.frombytes(value[:whole])
+    words.byteswap()
+    return words.tobytes() + bytes(value[whole:])
 
 
 def _public_vr(tag: int) -> str:

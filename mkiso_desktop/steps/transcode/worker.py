@@ -1,8 +1,8 @@
 """Decodes in a process of its own: on bad data a decoder may crash, and then only that one ends.
 
 gdcm calls abort() for some corrupt JPEG streams, and a few bytes can claim an image that no memory
-holds. The worker is told by lines of JSON and answers by lines of JSON; while it decodes it shows
-that it lives, and a silent one is ended.
+holds. This is our side: the worker (see `serve`) is told by lines of JSON and answers by lines of
+JSON; while it decodes it shows that it lives, and a silent one is ended.
 """
 
 from __future__ import annotations
@@ -11,25 +11,16 @@ import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 from threading import Timer
 from types import TracebackType
 from typing import IO, Any, Final, Self
 
-from ...core.elements import NotWellFormed
-from ...core.instance import read_instance
 from ...core.progress import Progress
-from .copy import copy_proved
-from .pixels import PYDICOM_RAISES, CannotDecode
-from .proof import NotEqual
 
 LONGEST_SILENCE: Final = 120.0
 """Seconds for one frame, or for the worker to start on a busy machine."""
-MOST_MEMORY: Final = 4 << 30
-HEARTBEAT: Final = 0.5
-
-_COMMAND = "from mkiso_desktop.steps.transcode.worker import serve; serve()"
+_COMMAND = "from mkiso_desktop.steps.transcode.serve import serve; serve()"
 _HOUSE = Path(__file__).parents[3]
 
 
@@ -132,48 +123,3 @@ def _close(pipe: IO[str]) -> None:
         pipe.close()
     except BrokenPipeError:  # it still holds a line for a process that is gone
         return
-
-
-def serve() -> None:
-    """The worker's side: one copy for each line of standard input, until there are no more."""
-    answers = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)  # a decoder that prints must not answer in our name
-    limit_memory()
-    for line in sys.stdin:
-        source, syntax, target = json.loads(line)
-        answer = _attempt(Path(source), syntax, Path(target), _Heart(answers))
-        print(json.dumps(answer), file=answers, flush=True)
-
-
-class _Heart:
-    """Says now and then that the worker lives: an empty answer."""
-
-    def __init__(self, answers: IO[str]) -> None:
-        self._answers, self._last = answers, time.monotonic()
-
-    def tick(self) -> None:
-        if time.monotonic() - self._last > HEARTBEAT:
-            self._last = time.monotonic()
-            print("{}", file=self._answers, flush=True)
-
-
-def _attempt(source: Path, syntax: str, target: Path, heart: _Heart) -> dict[str, Any]:
-    try:
-        copy_proved(read_instance(source), syntax, target, heart.tick)
-    except (CannotDecode, NotEqual, NotWellFormed) as error:
-        return {"cannot": str(error)}
-    except OSError as error:
-        return {"errno": error.errno or 0, "strerror": error.strerror or "unknown"}
-    except PYDICOM_RAISES as error:  # its words might quote the data set
-        return {"cannot": type(error).__name__}
-    return {"done": True}
-
-
-def limit_memory() -> None:
-    """Let this process have no more than MOST_MEMORY, where the system can say so."""
-    if sys.platform != "win32":
-        import resource
-
-        _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        most = MOST_MEMORY if hard == resource.RLIM_INFINITY else min(MOST_MEMORY, hard)
-        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
