@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from . import __version__
 from .core.crashes import leave_nothing
 from .core.errors import BadRequest, Cancelled
+from .core.kept_out import BY_THE_WAY, DECODERS, keep_out
 from .core.places import keep_for_ourselves
 
 if TYPE_CHECKING:
@@ -53,10 +54,10 @@ def main() -> NoReturn:
     """
     leave_nothing()
     keep_for_ourselves()
-    # pydicom loads whatever decoder it finds. This one takes 18 MB, and calls abort() for some
-    # broken images: those are decoded in processes of their own (steps.transcode).
-    sys.modules["gdcm"] = None  # type: ignore[assignment]
-    code = _run(_options())
+    options = _options()
+    # The made-up hospital draws its own images in this process.
+    keep_out(*BY_THE_WAY, *(DECODERS if options.command != "demo" else ["gdcm"]))
+    code = _run(options)
     logging.shutdown()
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError, OSError):  # closed, or nobody reads it

@@ -12,7 +12,7 @@ import pytest
 from tests.cli.desk import Desk
 from tests.peers.archive import STATION_AE
 from tests.peers.orthanc import orthanc
-from tests.peers.process import LOOPBACK
+from tests.peers.process import LOOPBACK, free_port
 from tests.samples import write_study
 
 MOST_MS, MOST_MB = 50.0, 190.0
@@ -33,7 +33,7 @@ def told(name: str, late: list[float]) -> tuple[float, str]:
 def test_the_window_does_not_stand_still(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], instances: int
 ) -> None:
-    desk = Desk(tmp_path / "desk")
+    desk = Desk(tmp_path / "desk").configure("listener", port=free_port())
     files = write_study(tmp_path / "s", series=5, instances=instances // 5, rows=64)
     with orthanc({STATION_AE: (LOOPBACK, desk.port)}) as server:
         server.store(files)
@@ -54,8 +54,11 @@ def test_the_window_does_not_stand_still(
     if instances == 5000:
         with capsys.disabled():
             print(f"\n{instances} images. {while_retrieving}\n{over_all}")
-            print(f"memory when idle: {said['idle_mb']:.0f} MB (aim {MOST_MB:.0f})")
+            print(
+                f"memory when idle: {said['idle']['mb']:.0f} MB (aim {MOST_MB:.0f}),"
+                f" after the job {said['after']['mb']:.0f} MB"
+            )
             for where, times in said["caught"]:
                 print(f"  {times:4} x {where}")
         assert p99 < MOST_MS
-        assert said["idle_mb"] < MOST_MB
+        assert said["idle"]["mb"] < MOST_MB

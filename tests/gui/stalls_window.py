@@ -3,37 +3,52 @@
     python -m tests.gui.stalls_window CONFIG NUMBER
 
 Prints one JSON object: the lateness of each tick in milliseconds, while images came and over the
-whole job; what the GUI thread did when a watchdog found it late; memory when idle, in MB.
+whole job; what the GUI thread did when a watchdog found it late; what the program held when idle,
+with its listener running, and after the job: memory in MB, libraries that should be kept out, and
+how many modules have their source in memory.
 """
 
 from __future__ import annotations
 
 import json
+import linecache
 import os
+import socket
 import sys
 import threading
 import time
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from PySide6.QtCore import Qt, QTimer
 
-from mkiso_desktop.__main__ import _open_engine
+# No more than the program itself imports before its first paint: the rest is to come as in it.
+from mkiso_desktop import __main__ as door
+from mkiso_desktop.core.kept_out import BY_THE_WAY, DECODERS
 from mkiso_desktop.engine.job import JobState, JobView
-from mkiso_desktop.gui import app
 from mkiso_desktop.gui.window import Window
+
+if TYPE_CHECKING:
+    from mkiso_desktop.engine.health import Reading
 
 TICK_MS = 5
 LATE_S = 0.05
-SETTLED_MS = 3000  # after the engine has opened
+SETTLED_MS = 3000  # after the listener has opened
 
 
 def resident_mb() -> float:
     """What the system has in memory for this process, its share of libraries included."""
     pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def held() -> dict[str, object]:
+    """What the program holds in memory by now."""
+    kept_out = [name for name in (*DECODERS, *BY_THE_WAY) if sys.modules.get(name) is not None]
+    return {"mb": resident_mb(), "kept_out": kept_out, "sources": len(linecache.cache)}
 
 
 class Watchdog:
@@ -91,20 +106,38 @@ class Sitting:
     def __init__(self, window: Window, number: str) -> None:
         self.window, self.number = window, number
         self.dog = Watchdog(window)
-        self.idle_mb = 0.0
-        window.desk.opened.connect(lambda: QTimer.singleShot(SETTLED_MS, self._begin))
+        self.idle: dict[str, object] = {}
+        self._is_settling = False
+        window.desk.links_told.connect(self._hear_of_links)
         window.desk.changed.connect(self._hear)
         window.desk.not_opened.connect(self._give_up)
+
+    def _hear_of_links(self, reading: Reading | None) -> None:
+        if reading is None or self._is_settling:
+            return
+        if reading.light.value != "good":
+            self._give_up(RuntimeError(f"the listener does not run: {reading.error}"))
+        self._is_settling = True
+        QTimer.singleShot(SETTLED_MS, self._begin)
 
     def _give_up(self, error: Exception) -> None:
         print(repr(error), file=sys.stderr, flush=True)
         os._exit(1)
 
     def _begin(self) -> None:
-        self.idle_mb = resident_mb()
+        self._ask_listener()  # what it needs for an answer belongs to it
+        self.idle = held()
         self.window.search.answered.connect(lambda: self.window.search.save())
         self.dog.start()
         self.window.search.intake.fill(self.number)
+
+    def _ask_listener(self) -> None:
+        config = self.window.desk.config
+        assert config is not None
+        address = config.listener.host, config.listener.port
+        with socket.create_connection(address, timeout=30) as line:
+            line.sendall(b"GET /api/health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+            assert b" 200 " in line.recv(4096)
 
     def _hear(self, view: JobView) -> None:
         self.dog.state = view.state
@@ -114,7 +147,8 @@ class Sitting:
                 json.dumps(
                     {
                         "state": view.state.value,
-                        "idle_mb": self.idle_mb,
+                        "idle": self.idle,
+                        "after": held(),
                         "late": self.dog.during,
                         "caught": self.dog.caught.most_common(12),
                     }
@@ -125,8 +159,7 @@ class Sitting:
 
 
 def main() -> None:
-    sys.modules["gdcm"] = None  # type: ignore[assignment]  # as __main__ does
-    config, number = Path(sys.argv[1]), sys.argv[2]
+    config, number = sys.argv[1:]
     sittings: list[Sitting] = []
     shown = Window.show
 
@@ -135,9 +168,8 @@ def main() -> None:
         shown(window)
 
     Window.show = show  # type: ignore[method-assign,assignment]
-    code = app.run(lambda: _open_engine(config))
-    sys.stdout.flush()
-    os._exit(code)
+    sys.argv = ["mkiso-desktop", "--config", config]
+    door.main()
 
 
 if __name__ == "__main__":
