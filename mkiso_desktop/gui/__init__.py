@@ -20,6 +20,7 @@ Who does what in it.
     extent      how large a window is, and how small it may become
     memory      where it stood and how wide its columns were
     interrupt   Ctrl+C in the terminal
+    plain_imports   takes back what PySide6 does to every import
 
     search/     what is asked for
         search      from a scan to the patient's sheet, or to the reason why there is none
@@ -96,3 +97,7 @@ Who does what in it.
 A room is made from plain data and can be made again: another language makes all of them anew
 (window.furnish_again), and each takes over what the one before it had.
 """
+
+from .plain_imports import import_plainly
+
+import_plainly()  # before any room of the window, and all that comes behind it, is imported
