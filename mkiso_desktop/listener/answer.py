@@ -53,9 +53,9 @@ class Answer:
         await self._send({"type": "http.response.body", "body": body})
 
     async def _begin(self, status: int, pairs: list[tuple[bytes, bytes]]) -> None:
-        for name, value in pairs:
-            if not _NAME.fullmatch(name) or not _VALUE.fullmatch(value):
-                raise ValueError("a header that would break the answer")
+        pairs = [(name, value.strip()) for name, value in pairs]
+        if not all(_NAME.fullmatch(name) and _VALUE.fullmatch(value) for name, value in pairs):
+            raise ValueError("a header that would break the answer")
         names = {name.lower() for name, _ in pairs}
         ours = {**ALWAYS, b"x-request-id": self.request_id.encode()}
         kept = [(name, value) for name, value in pairs if name.lower() not in ours]

@@ -90,7 +90,13 @@ def listener_of(engine: Engine, grace_s: float = 1.0) -> HisLinks | None:
 
 
 def _behind_the_gate(config: Config, counter: Counter, health: Health) -> Gate:
-    app = FastAPI(title="mkiso-desktop", version=__version__, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="mkiso-desktop",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,  # an address is one, or it is not
+    )
     _add_orders(app, counter)
     _add_tickets(app, counter)
     _add_operation(app, health, counter.metrics)

@@ -79,7 +79,7 @@ def ask(port: int, raw: bytes, address: str = "127.0.0.1", source: str = "") -> 
 
 
 def request(
-    target: str = "/api/thing", method: str = "GET", body: bytes = b"", **headers: str
+    target: str = "/api/thing", method: str = "GET", body: bytes = b"", **headers: Any
 ) -> bytes:
     """A request as bytes: `Sec_Fetch_Site="none"` is a header, one without a value is left out."""
     named = {"Host": "localhost"}
