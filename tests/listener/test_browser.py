@@ -23,8 +23,8 @@ from tests.promises import Trials
 UNSEEN = "No page can start a job unseen"
 SEND = "send_rimage_multiple.php?accession_number="
 
-# What a page does with an address, and how it tells that the browser is through with it: another tab, another page
-# in this tab, or an event in this page.
+# What a page does with an address, and how one sees that the browser is through with it: another
+# tab, another page in this tab, or an event in this page.
 NEW_TAB, SAME_TAB, STAYS = "another tab", "this tab", "this page"
 _LOADS = "new Promise(r => {{ const e = {}; e.onload = e.onerror = () => r(true); {} }})"
 
