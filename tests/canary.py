@@ -97,6 +97,7 @@ class Room(Desk):
         allowed = {self.folder / f"history.sqlite{end}" for end in ("", "-wal", "-shm")}
         allowed |= self.kept()
         allowed |= {*self.discs.rglob("*"), *(self.folder / "home" / "Downloads").rglob("*")}
+        allowed |= set((self.folder / "work" / "isos").glob("*/*.iso"))  # a link's download
         return traces(self.folder, allowed)
 
 

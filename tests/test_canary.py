@@ -14,6 +14,7 @@ from contextlib import closing
 from pathlib import Path
 from threading import Event
 
+import httpx
 import pytest
 from pydicom import Dataset, dcmread
 
@@ -31,6 +32,7 @@ from tests.canary import (
 from tests.cli.owner import owner
 from tests.cli.test_intruders import TRIES, intruding
 from tests.cli.test_relay import a_publisher
+from tests.listener.waiting import until
 from tests.net.hospital_api import hospital_api, ok
 from tests.peers.archive import STATION_AE
 from tests.peers.dcmtk import dcmqrscp
@@ -224,6 +226,40 @@ def test_at_the_window(room: Room) -> None:
     assert list((room.folder / "home" / "Downloads").glob("ZZCANARY*.iso"))
     [log] = (room.folder / "home").rglob("mkiso-desktop.log")
     assert "job 1: begins" in log.read_text()
+
+
+def test_when_links_ask(room: Room) -> None:
+    browser = {"User-Agent": "Mozilla/5.0", "Accept": "text/html"}
+    link = {"accession_number": NUMBER}
+    with a_publisher(lambda event: 0x0000) as server:
+        room.configure("cd_publisher", host=LOOPBACK, port=server.server_address[1])
+        room.configure("listener", port=free_port())
+        process = room.start(room.command("serve"))
+        url = f"http://{LOOPBACK}:{room.sections['listener']['port']}"
+        with httpx.Client(base_url=url, timeout=60, trust_env=False) as client:
+            until(lambda: is_answering(client))
+            statuses = [
+                client.get(path, params=query, headers=headers).status_code
+                for path, query, headers in (
+                    ("/api/iso/download", link, {}),
+                    ("/send_rimage_multiple.php", link, {}),
+                    ("/api/iso/print", link, {"Accept": "text/html"}),
+                    ("/mkiso.php", link, browser),
+                    ("/mkiso.php", {"accession_number": f"{ID}*"}, browser),
+                    (f"/{NAME}/{NUMBER}", {}, {"Referer": f"http://his/{NAME}", "X-Note": NAME}),
+                    ("/metrics", {}, {}),
+                )
+            ]
+        process.send_signal(signal.SIGTERM)
+        room.ended(process)
+    assert statuses == [200, 200, 200, 200, 400, 404, 200] and process.returncode == 0
+
+
+def is_answering(client: httpx.Client) -> bool:
+    try:
+        return client.get("/api/health").status_code == 200
+    except httpx.TransportError:
+        return False
 
 
 def wait_for(lines: Iterator[str] | None, word: str) -> None:

@@ -71,6 +71,14 @@ class Counter:
         )
         return page_response(page)
 
+    async def place(
+        self, request: Request, asked: Wanted, outcome: Outcome, *, anew: bool
+    ) -> Order:
+        """As Orders.place; the log tells which job answers."""
+        order = await self.orders.place(asked.accession_numbers, outcome, anew=anew)
+        request.state.told = {"job": order.view.number}
+        return order
+
     def again(self, request: Request, outcome: Outcome, numbers: Sequence[str]) -> Form:
         """The form for one more copy."""
         return Form(own_path(request), self.assents.ask(outcome, numbers, anew=True))

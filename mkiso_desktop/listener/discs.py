@@ -26,9 +26,8 @@ async def download(request: Request, grammar: Grammar, counter: Counter) -> Resp
     anew = await counter.agreed(request, asked, Outcome.ISO)
     if isinstance(anew, Response):
         return anew
-    numbers = asked.accession_numbers
     order = await _rest_of(request, counter, asked)
-    order = order or await counter.orders.place(numbers, Outcome.ISO, anew=anew)
+    order = order or await counter.place(request, asked, Outcome.ISO, anew=anew)
     wants_page = _wants_page(request, asked)
     view = await counter.over(request, order.view, BROWSER_WAITS_S if wants_page else None)
     if not view.state.is_over:

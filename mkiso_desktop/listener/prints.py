@@ -23,7 +23,7 @@ async def send(request: Request, grammar: Grammar, counter: Counter) -> Response
     if isinstance(anew, Response):
         return anew
     caller: Caller = request.state.caller
-    order = await counter.orders.place(asked.accession_numbers, Outcome.RELAY, anew=anew)
+    order = await counter.place(request, asked, Outcome.RELAY, anew=anew)
     wants_page = _wants_page(caller, asked)
     waits_s = BROWSER_WAITS_S if wants_page and caller.is_browser else None
     view = await counter.over(request, order.view, waits_s)
