@@ -68,6 +68,7 @@ class HisLinks(Listener):
         initials = Initials(engine)
         counter = Counter(orders, links, Assents(), Tickets(), pages, slots, metrics, initials)
         super().__init__(_behind_the_gate(config, counter, health), config, grace_s=grace_s)
+        self._orders = orders
         self._at_the_end = (orders.close, metrics.close, health.close, initials.close)
 
     def run(self) -> None:
@@ -77,6 +78,11 @@ class HisLinks(Listener):
         finally:
             for close in self._at_the_end:
                 close()
+
+    def stop(self) -> None:
+        """As Listener.stop; the grace is for what is being sent, not for who waits for a job."""
+        self._orders.stop()
+        super().stop()
 
 
 def listener_of(engine: Engine, grace_s: float = 1.0) -> HisLinks | None:

@@ -62,6 +62,7 @@ class Orders:
     def __init__(self, engine: Engine, links: Links) -> None:
         self._engine, self._links = engine, links
         self._waiting: defaultdict[int, set[asyncio.Future[None]]] = defaultdict(set)
+        self._is_stopping = False
         self.close = engine.watch(self._hear)
 
     @property
@@ -97,20 +98,29 @@ class Orders:
 
     async def over(self, view: JobView, within_s: float | None = None) -> JobView:
         """The job when it is over, or as it stands after that time. That the caller goes away, or
-        the time passes, does not end the job."""
+        the time passes, does not end the job. Raises Refusal when the listener stops meanwhile."""
         if self.latest(view).state.is_over:
             return self.latest(view)
         end = asyncio.get_running_loop().create_future()
         self._waiting[view.number].add(end)
         try:
-            if not self.latest(view).state.is_over:  # it may have ended meanwhile
+            # It may have ended meanwhile.
+            if not self.latest(view).state.is_over and not self._is_stopping:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(end, within_s)
         finally:
             self._waiting[view.number].discard(end)
             if not self._waiting[view.number]:
                 del self._waiting[view.number]
+        if self._is_stopping and not self.latest(view).state.is_over:
+            raise _going_down()
         return self.latest(view)
+
+    def stop(self) -> None:
+        """Send away whoever waits for a job, and whoever still comes. From any thread."""
+        self._is_stopping = True
+        for ends in list(self._waiting.values()):
+            _wake_all(tuple(ends))
 
     def result(self, view: JobView) -> Result:
         """What came of a job that is over. Raises Refusal."""
@@ -130,9 +140,13 @@ class Orders:
     def _hear(self, view: JobView) -> None:
         """In a lane's thread."""
         if view.state.is_over:
-            for end in tuple(self._waiting.get(view.number, ())):
-                with suppress(RuntimeError):  # its loop has ended
-                    end.get_loop().call_soon_threadsafe(_wake, end)
+            _wake_all(tuple(self._waiting.get(view.number, ())))
+
+
+def _wake_all(ends: Sequence[asyncio.Future[None]]) -> None:
+    for end in ends:
+        with suppress(RuntimeError):  # its loop has ended
+            end.get_loop().call_soon_threadsafe(_wake, end)
 
 
 def _wake(end: asyncio.Future[None]) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 from contextlib import ExitStack, suppress
-from threading import Thread
+from threading import Event, Thread
 
 from ..core.config import Config
 from ..core.errors import MkisoError, NotConfigured
 from ..engine.engine import Engine
 from .app import listener_of
 from .safety import must_be_safe
+from .server import Listener
 
 log = logging.getLogger(__name__)
 
@@ -37,13 +38,22 @@ def serve(config: Config) -> int:
         lanes = [Thread(target=engine.run_lane, name="lane") for _ in range(config.work.lanes)]
         for lane in lanes:
             lane.start()
-        web = Thread(target=listener.run, name="listener")
+        ended = Event()
+        web = Thread(target=_run, args=(listener, ended), name="listener")
         web.start()
         opened.callback(web.join)
         opened.callback(listener.stop)
         with suppress(KeyboardInterrupt):  # what SIGTERM is as well, see __main__
-            while web.is_alive():
-                web.join(0.5)  # on Windows nothing else lets Ctrl-C through
+            # Not `join`: interrupted once, Python 3.11 takes the thread for ended for ever.
+            while not ended.wait(0.5):  # on Windows nothing else lets Ctrl-C through
+                pass
             log.error("the listener has ended by itself")
             return MkisoError.exit_code
     return 0
+
+
+def _run(listener: Listener, ended: Event) -> None:
+    try:
+        listener.run()
+    finally:
+        ended.set()
