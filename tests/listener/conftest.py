@@ -51,6 +51,6 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
 
 @pytest.fixture
 def tab(browser: Chromium, tmp_path: Path) -> Iterator[Tab]:
-    """A person's tab; `tmp_path` is where downloads go."""
-    with browser.person(tmp_path) as tab:
+    """A person's tab; `tmp_path` / downloads is where downloads go."""
+    with browser.person(tmp_path / "downloads") as tab:
         yield tab

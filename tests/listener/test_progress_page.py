@@ -147,7 +147,7 @@ def test_it_turns_into_the_download(
     tab.goto(ticket.url)
     ticket.view = job(JobState.DONE)
     tab.until(shows("Your download has begun"))
-    assert downloaded(browser, tab, tmp_path) == DISC
+    assert downloaded(browser, tab, tmp_path / "downloads") == DISC
     assert "Budi Sutanto" in tab.text()
     assert not tab.complaints()
 
@@ -178,7 +178,7 @@ def test_without_a_script_it_gets_there_by_refresh(
     tab.until(shows("84 of 120 images"))
     ticket.view = job(JobState.DONE)
     tab.until(shows("Your download has begun"))
-    assert downloaded(browser, tab, tmp_path) == DISC
+    assert downloaded(browser, tab, tmp_path / "downloads") == DISC
     assert ticket.shown[-1] == "done"
     assert len(ticket.shown) >= 3
 

@@ -29,6 +29,7 @@ QUIET = (
     "--disable-sync",
     "--disable-popup-blocking",
     "--no-proxy-server",
+    "--accept-lang=en-US",
 )
 # A script ends when its page turns into another one.
 _MOVED = (
