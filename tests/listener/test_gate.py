@@ -3,14 +3,38 @@
 from __future__ import annotations
 
 import asyncio
+import random
+import re
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
 
+from tests.promises import Trials
+
 from .routes import app
 from .wire import HIS, LIMIT_S, Reply, ask, gate, gated, request
+
+# What a byte may become.
+ODD = [
+    b"",
+    b"\r\n",
+    b"\n",
+    b"\r",
+    b"\0",
+    b" ",
+    b":",
+    b"\t",
+    b"\xff",
+    b"/",
+    b"%2f",
+    b"@",
+    b",",
+    b";",
+]
+ODD += [b"a", b"0", b"\r\n\r\n", b"\x7f", b"#", b"?", b"GET / HTTP/1.0\r\n\r\n"]
 
 UNSEEN = "No page can start a job unseen"
 
@@ -300,3 +324,35 @@ def test_an_end_of_the_listener_ends_a_request_quietly(port: int) -> None:
 
     asyncio.run(walk())
     assert [message.get("status") for message in sent] == [503, None]
+
+
+@pytest.mark.promise(UNSEEN)
+def test_a_request_with_bytes_changed_ends_in_one_clear_answer(port: int, trials: Trials) -> None:
+    """Whatever is left of it: no error of ours, and no route under a name that is not ours."""
+    chance = random.Random(7)
+    for _ in range(trials.amount(3000, 300)):
+        host = chance.choice(["localhost", "evil.test"])
+        raw = bytearray(
+            request(method="POST", body=b"x" * 20, Host=host, Origin="http://localhost")
+        )
+        for _ in range(chance.randint(1, 3)):
+            at = chance.randrange(len(raw))
+            raw[at : at + chance.randint(0, 2)] = chance.choice(ODD)
+        said = spoken(port, bytes(raw))
+        statuses = re.findall(rb"HTTP/1\.1 ([0-9]{3}) ", said)
+        first = int(statuses[0]) if statuses else 0
+        is_ours = first != 200 or b"evil.test" not in raw
+        trials.note(first < 500 and is_ours, f"{bytes(raw)!r}: {said!r}")
+
+
+def spoken(port: int, raw: bytes) -> bytes:
+    """All that is answered to who sends this and no more."""
+    with socket.create_connection(("127.0.0.1", port), LIMIT_S) as wire:
+        wire.sendall(raw)
+        with suppress(OSError):  # it may have hung up already
+            wire.shutdown(socket.SHUT_WR)
+        said = b""
+        with suppress(ConnectionError):
+            while part := wire.recv(65536):
+                said += part
+    return said
