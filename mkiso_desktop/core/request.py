@@ -31,7 +31,7 @@ class MediaRequest:
     `leave_out` are Series Instance UIDs that the person does not want. `patient_id` is whom the
     person saw before ordering ("": nobody looked): accession numbers are given away twice, and
     what is found later may be another's. It asks for nothing more, so it makes no other request.
-    `is_undivided`: one image whatever its size, for what is downloaded and not burned here.
+    `is_download`: one image whatever its size, which nobody else on this computer may read.
     """
 
     accession_numbers: tuple[str, ...]
@@ -41,7 +41,7 @@ class MediaRequest:
     allow_mismatch: str = ""
     leave_out: tuple[str, ...] = ()
     patient_id: str = field(default="", compare=False)
-    is_undivided: bool = False
+    is_download: bool = False
 
     @property
     def images(self) -> tuple[frozenset[str], frozenset[str]]:
@@ -52,7 +52,7 @@ class MediaRequest:
     def by_hand(self) -> MediaRequest:
         """The same when a person at the desk asks for it: what a link asked for is kept for a
         while only, and not for discs."""
-        return replace(self, output="", is_undivided=False) if self.is_undivided else self
+        return replace(self, output="", is_download=False) if self.is_download else self
 
 
 def accession_numbers(words: Iterable[str], pattern: str = "") -> tuple[str, ...]:

@@ -105,7 +105,7 @@ class Links:
 
     def _wanted(self, numbers: Sequence[str], outcome: Outcome) -> MediaRequest:
         clean = accession_numbers(numbers, self._engine.config.pacs.accession_pattern)
-        return MediaRequest(clean, outcome, is_undivided=outcome is Outcome.ISO)
+        return MediaRequest(clean, outcome, is_download=outcome is Outcome.ISO)
 
     def _under_way(self, wanted: MediaRequest) -> JobView | None:
         if (number := self._running.get(_key(wanted))) is None:
@@ -125,7 +125,7 @@ class Links:
         self._must_not_be_too_many()
         self._sweep()
         if wanted.outcome is Outcome.ISO:
-            place = private_folder(self._folder) / uuid.uuid4().hex
+            place = private_folder(private_folder(self._folder) / uuid.uuid4().hex)
             wanted = replace(wanted, output=str(place))
         number = self._engine.submit(wanted, Origin.LINK)
         self._running[_key(wanted)] = number
@@ -163,7 +163,7 @@ class Links:
 def image_of(view: JobView) -> IsoFile:
     """The one image of a link's finished job."""
     assert view.result is not None
-    [image] = view.result.isos  # is_undivided
+    [image] = view.result.isos  # is_download
     return image
 
 
@@ -175,7 +175,7 @@ def _key(request: MediaRequest) -> _Key:
 def _is_there(record: JobRecord, sha256: str | None) -> bool:
     if record.request.outcome is Outcome.RELAY:
         return True
-    if record.result is None or not record.request.is_undivided:
+    if record.result is None or not record.request.is_download:
         return False
     [image] = record.result.isos
     try:

@@ -141,7 +141,7 @@ def make_disc(request: MediaRequest, shop: Workshop, job: Job) -> Result:
         received.instances, config.disc.medium, shop.folder / "transcoded", job.progress
     )
     also = space_of((file.size for file in viewer.files), viewer.folders) if viewer else 0
-    capacity_bytes = sys.maxsize if request.is_undivided else config.disc.medium.capacity_bytes
+    capacity_bytes = sys.maxsize if request.is_download else config.disc.medium.capacity_bytes
     volumes = split(ready.instances, capacity_bytes, also)
     discs = []
     for part, instances in enumerate(volumes, 1):
@@ -179,6 +179,7 @@ def deliver_all(
                 progress,
                 part=part,
                 of=len(discs),
+                is_private=request.is_download,
             )
             taken_back.callback(path.unlink, missing_ok=True)
             isos.append(IsoFile(path, proof.bytes, proof.sha256, proof.files))

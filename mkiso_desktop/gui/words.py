@@ -179,7 +179,7 @@ def step(view: JobView) -> str:
 
 
 def _saved(view: JobView) -> str:
-    return tr("Ready to download") if view.request.is_undivided else tr("Saved")
+    return tr("Ready to download") if view.request.is_download else tr("Saved")
 
 
 def count(view: JobView) -> str:

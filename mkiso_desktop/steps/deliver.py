@@ -64,13 +64,15 @@ def deliver_to_folder(
     *,
     part: int = 1,
     of: int = 1,
+    is_private: bool = False,
 ) -> Path:
     """Put `image` at `output` and return where it now is. Nothing is ever overwritten.
 
     `output` is a folder, in which the file is called `name`; or a file name that ends in .iso;
     or empty for the downloads folder. The folder itself may be missing, those above it not. On
     the same disk no byte is copied: the file is then one with `image`. A copy must have the
-    `sha256` (hexadecimal) that the image was proved with. Raises DiskFull, CheckFailed.
+    `sha256` (hexadecimal) that the image was proved with. What `is_private` nobody else may read,
+    whatever the folder gives to new files. Raises DiskFull, CheckFailed.
     """
     folder, wanted = _place(output, name, part, of)
     try:
@@ -82,6 +84,8 @@ def deliver_to_folder(
             if error.errno not in NO_LINKS:
                 raise
             final = _copied(image, sha256, folder, wanted, progress)
+        if is_private:
+            final.chmod(0o600)
         _make_sure_of(final)
     except OSError as error:
         raise disk_error(error, str(folder)) from error

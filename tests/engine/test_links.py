@@ -119,6 +119,7 @@ def test_images_are_private_and_removed_when_they_are_kept_no_longer(
     old = image_of(done(engine, links.order(["A1"], ISO))).path
     isos = Path(config.work.folder) / "isos"
     assert old.parent.parent == isos and isos.stat().st_mode & 0o777 == 0o700
+    assert (old.parent.stat().st_mode & 0o777, old.stat().st_mode & 0o777) == (0o700, 0o600)
     day_before = time.time() - 25 * 3600
     os.utime(old.parent, (day_before, day_before))
     new = image_of(done(engine, links.order(["A1"], ISO, anew=True))).path

@@ -263,7 +263,7 @@ def test_what_a_person_signs_for_is_the_desks_own_disc(
     qtbot: QtBot, linked: Window, engine: ScriptedEngine
 ) -> None:
     engine.job_error = StudyIncomplete("2 images are missing", "Ask the PACS.")
-    asked = MediaRequest(("A2",), output="isos/1", is_undivided=True)
+    asked = MediaRequest(("A2",), output="isos/1", is_download=True)
     number = engine.submit(asked, Origin.LINK)
     see_state(qtbot, linked, number, JobState.BLOCKED)
     engine.job_error = None
