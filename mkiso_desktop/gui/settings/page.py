@@ -41,6 +41,11 @@ class PageView(QWidget):
                 self.trial.setMaximumWidth(self._letters(READ))
                 self._add(self.trial, MARK + LABEL)
 
+    @property
+    def keys(self) -> set[str]:
+        """Of its rows."""
+        return {row.field.key for row in self.rows}
+
     def add_group(self, group: Group) -> list[Row]:
         """One more group of rows at the end; they are given back."""
         rows = [Row(field, f"{self.page.title} {group.title}") for field in group.fields]

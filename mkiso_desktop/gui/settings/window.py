@@ -166,13 +166,26 @@ class SettingsWindow(QWidget):
         self.draft.discard()
         self.close()
 
+    def focused(self) -> str:
+        """The key of the row in which a person is; "" elsewhere."""
+        focus = self.focusWidget()
+        rows = (row for view in self.views.values() for row in view.rows)
+        here = (row.field.key for row in rows if focus and row.isAncestorOf(focus))
+        return next(here, "")
+
+    def _focus_on(self, key: str) -> None:
+        for row in (row for view in self.views.values() for row in view.rows):
+            if row.field.key == key:
+                row.editor.setFocus()
+
     def take_over(self, old: SettingsWindow) -> None:
         """Where an earlier window was, and what had been changed there."""
-        changes = old.draft.changes()
-        self.draft.loaded.connect(
-            lambda: self.draft.show_changes(changes), Qt.ConnectionType.SingleShotConnection
-        )
-        self.show_page(old.contents.current())
+        changes, here = old.draft.changes(), old.focused()
+        once = Qt.ConnectionType.SingleShotConnection
+        self.draft.loaded.connect(lambda: self.draft.show_changes(changes), once)
+        self.draft.loaded.connect(lambda: self._focus_on(here), once)
+        found = [name for name, view in self.views.items() if here in view.keys]
+        self.show_page(found[0] if found else old.contents.current())
         self.setGeometry(old.geometry())
         self.setVisible(old.isVisible())
         old.stop_trials()
