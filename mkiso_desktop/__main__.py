@@ -166,12 +166,14 @@ def _begin_anew(*words: str) -> NoReturn:
 
 def _open_engine(path: Path | None, locks: Locks | None = None) -> Engine:
     """Read the configuration and open the engine; called in a worker, behind the first paint."""
+    from .core.places import find_config, log_folder
+
+    found = find_config(path)  # first: the guide of a first start waits for no import
     from .core.config import load_config
     from .core.logs import start_logging
-    from .core.places import find_config, log_folder
     from .engine.engine import Engine
 
-    config = load_config(find_config(path), locks)
+    config = load_config(found, locks)
     start_logging(config.log_level.value, log_folder() / "mkiso-desktop.log")
     engine = Engine(config)
     engine.open()

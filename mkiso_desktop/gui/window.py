@@ -114,8 +114,8 @@ class Window(QMainWindow):
         from .search.search import Search
         from .status.bar import StatusBar
 
-        self.setWindowTitle(said(self._title))
         QGuiApplication.setApplicationDisplayName(said(self._title))  # else Qt adds it to the title
+        self.setWindowTitle(said(self._title))
         self.search = Search(self.desk, self._examples)
         self.queue = Queue(self.desk)
         self.search.ordered.connect(self.queue.order)
