@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 from ..core.errors import Cancelled, MkisoError
 from .bridge import Bridge
 from .links import Links, OpenListener, no_listener
-from .threads import Ask, Lane, Listen
+from .threads import Ask, Glance, Lane, Listen
 
 if TYPE_CHECKING:
     from ..core.config import Config
@@ -51,6 +51,7 @@ class Desk(QObject):
         self._search: Ask | None = None
         self._search_progress: Progress | None = None
         self._beside: set[Progress] = set()
+        self._glances: set[Glance] = set()  # nobody else keeps them
         self._ordering: set[MediaRequest] = set()
         self._ending = self._has_ended = False
 
@@ -175,6 +176,14 @@ class Desk(QObject):
         ask.finished.connect(lambda: self._beside.discard(progress))
         ask.start()
         return ask
+
+    def glance(self, call: Callable[..., Any], *args: Any) -> Glance:
+        """Look at files that may be on a share. It may never answer: closing does not wait."""
+        glance = Glance(call, *args)
+        self._glances.add(glance)
+        glance.told.connect(lambda: self._glances.discard(glance))
+        glance.start()
+        return glance
 
     def _call(self, call: Callable[[Engine, Progress], Any], progress: Progress) -> Any:
         if (engine := self._engine) is None:  # it is just being opened again

@@ -1,11 +1,13 @@
 """The threads of the window: a lane of the engine, and questions with one answer or many.
 
-Both have a parent and are waited for on closing (desk.py); Qt aborts the process otherwise.
+They have a parent and are waited for on closing (desk.py); Qt aborts the process otherwise. A
+glance alone is not waited for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal
@@ -73,6 +75,48 @@ class Ask(QThread):
             self.failed.emit(self._error)
         elif not self._forgotten:
             self.answered.emit(self._answer)
+        self.deleteLater()
+
+
+class Glance(QObject):
+    """A look at files on a share that may never answer: no QThread, since nobody waits for it on
+    closing. `answered` or `failed` in the GUI thread, as of a question; `told` after that."""
+
+    answered, failed = Signal(object), Signal(object)
+    told = Signal()
+    _ended = Signal()
+
+    def __init__(self, call: Callable[..., Any], *args: Any) -> None:
+        super().__init__()  # no parent, which would delete it while the thread still needs it
+        self._call, self._args = call, args
+        self._answer: Any = None
+        self._error: Exception | None = None
+        self._forgotten = False
+        self._thread = Thread(target=self._run, daemon=True)  # ends with the process
+        self._ended.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+
+    def start(self) -> None:
+        """Look."""
+        self._thread.start()
+
+    def forget(self) -> None:
+        """Nobody wants to hear the answer any more."""
+        self._forgotten = True
+
+    def _run(self) -> None:
+        try:
+            self._answer = self._call(*self._args)
+        except Exception as error:
+            self._error = error
+        self._ended.emit()
+
+    def _tell(self) -> None:
+        self._thread.join()  # it has said so with its last breath
+        if self._error is not None and not self._forgotten:
+            self.failed.emit(self._error)
+        elif not self._forgotten:
+            self.answered.emit(self._answer)
+        self.told.emit()
         self.deleteLater()
 
 

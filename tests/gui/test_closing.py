@@ -6,6 +6,8 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import PosixPath
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt, QThread
@@ -98,6 +100,36 @@ def test_a_bug_while_opening_is_told_without_a_traceback(
     assert window.search.trouble.lines()[0] == "Something unexpected happened in this program"
     assert name not in caplog.text
     assert "open_engine" in caplog.text
+
+
+class Gone(PosixPath):
+    """On a share that is gone: a look at it waits until it is back."""
+
+    looked, back = Event(), Event()
+
+    def is_file(self) -> bool:
+        self.looked.set()
+        self.back.wait()
+        return False
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its paths are others")
+def test_a_share_that_is_gone_does_not_keep_the_window(
+    qtbot: QtBot, window: Window, engine: ScriptedEngine
+) -> None:
+    engine.folder = Gone("share")
+    see_preview(qtbot, window, "A1")
+    save(window)
+    see_state(qtbot, window, 1, JobState.DONE)
+    qtbot.waitUntil(Gone.looked.is_set)
+    try:
+        with qtbot.waitSignal(window.ended, timeout=5000):
+            window.close()
+        window.desk.wait()  # as when a session logs out
+        assert not Gone.back.is_set()
+    finally:
+        Gone.back.set()
+    qtbot.waitUntil(lambda: not window.desk._glances)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there always is one")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pytest
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from mkiso_desktop.core.errors import DiskFull
-from mkiso_desktop.gui.threads import Listen
+from mkiso_desktop.gui.threads import Glance, Listen
 
 
 def listen(*answers: object) -> tuple[Listen, list[object]]:
@@ -54,4 +55,28 @@ def test_what_was_said_before_it_was_forgotten_is_not_heard_either(qtbot: QtBot)
     ask, heard = listen(1, 2)
     ask.forget()
     hear()
+    assert heard == []
+
+
+@pytest.mark.parametrize("answer", [1, DiskFull("The disk is full")])
+def test_a_glance_tells_its_answer_or_its_error(qtbot: QtBot, answer: object) -> None:
+    def call() -> object:
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    glance, heard = Glance(call), list[object]()
+    glance.answered.connect(heard.append)
+    glance.failed.connect(heard.append)
+    with qtbot.waitSignal(glance.told):
+        glance.start()
+    assert heard == [answer]
+
+
+def test_a_glance_that_is_forgotten_is_told_to_nobody(qtbot: QtBot) -> None:
+    glance, heard = Glance(lambda: 1), list[object]()
+    glance.answered.connect(heard.append)
+    glance.forget()
+    with qtbot.waitSignal(glance.told):
+        glance.start()
     assert heard == []

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from ...engine.engine import Engine
     from ...engine.handing import Handing
     from ...engine.lookup import Page, Past
-    from ..threads import Ask
+    from ..threads import Ask, Glance
 
 PAUSE_MS = 150  # between two keys of one word
 
@@ -51,7 +51,7 @@ class History(QWidget):
         self._desk = desk
         self._progress = Progress()
         self._ask: Ask | None = None
-        self._beside: set[Ask] = set()
+        self._beside: set[Ask | Glance] = set()
         self.has_begun = False
         self._wanted: int | None = None  # the job to be chosen again when it comes
         self.field = QLineEdit()
@@ -190,8 +190,8 @@ class History(QWidget):
             return
         number, paths = past.job.number, tuple(iso.path for iso in result.isos)
         # A share that has gone makes even this question wait.
-        self._inquire(
-            lambda _engine, _progress: there(paths),
+        self._hear_from(
+            self._desk.glance(there, paths),
             lambda found: self._show_isos(number, tuple(one for one in paths if one in found)),
         )
 
@@ -231,9 +231,10 @@ class History(QWidget):
         self, call: Callable[[Engine, Progress], Any], answered: Callable[[Any], None]
     ) -> None:
         """Ask something small beside the search; what goes wrong is told below the job."""
-        if not self._desk.is_open or self._desk.is_ending:
-            return
-        ask = self._desk.ask_beside(call, Progress())
+        if self._desk.is_open and not self._desk.is_ending:
+            self._hear_from(self._desk.ask_beside(call, Progress()), answered)
+
+    def _hear_from(self, ask: Ask | Glance, answered: Callable[[Any], None]) -> None:
         self._beside.add(ask)
 
         def failed(error: Exception) -> None:

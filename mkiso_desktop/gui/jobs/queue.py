@@ -193,12 +193,12 @@ class Queue(QWidget):
         self._write({})
 
     def _look(self, paths: Iterable[Path]) -> None:
-        """Are these files still there? In a worker, since a share may take its time; what is
-        asked meanwhile is looked at together, after that."""
+        """Are these files still there? A share may take its time; what is asked meanwhile is
+        looked at together, after that."""
         self._unseen.update(paths)
         if self._unseen and not self._is_looking and self._desk.is_open:
             wanted, self._unseen, self._is_looking = self._unseen, set(), True
-            ask = self._ask(lambda _engine: ways.there(wanted))
+            ask = self._desk.glance(ways.there, wanted)
             ask.answered.connect(self._hears(lambda there: self._looked(wanted, there)))
             ask.failed.connect(self._hears(lambda _error: self._looked(wanted, None)))
 
