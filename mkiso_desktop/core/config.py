@@ -196,7 +196,7 @@ class Disc(Section):
 
 
 class Listener(Section):
-    """HTTP on this machine. Read by a later version."""
+    """HTTP on this machine, for the links in the HIS."""
 
     enabled: bool = True
     host: v.Host = "127.0.0.1"
