@@ -23,11 +23,12 @@ async def download(request: Request, grammar: Grammar, counter: Counter) -> Resp
     """The image of what is asked for; for a browser that would have to wait, a page that turns
     into it. Raises Refusal, Gone."""
     asked = wanted(request, grammar, counter.pattern)
+    if (rest := await _rest_of(request, counter, asked)) is not None:
+        return file_response(request, rest.view, counter)
     anew = await counter.agreed(request, asked, Outcome.ISO)
     if isinstance(anew, Response):
         return anew
-    order = await _rest_of(request, counter, asked)
-    order = order or await counter.place(request, asked, Outcome.ISO, anew=anew)
+    order = await counter.place(request, asked, Outcome.ISO, anew=anew)
     wants_page = _wants_page(request, asked)
     view = await counter.over(request, order.view, BROWSER_WAITS_S if wants_page else None)
     if not view.state.is_over:
@@ -37,7 +38,8 @@ async def download(request: Request, grammar: Grammar, counter: Counter) -> Resp
 
 
 async def _rest_of(request: Request, counter: Counter, asked: Wanted) -> Order | None:
-    """That very image, for a download that was broken off."""
+    """That very image, for a download that was broken off. Nobody has to agree once more: who can
+    name the image by what is in it was given some of it, and nothing new is made."""
     sha256 = request.headers.get("if-range", "").strip('"')
     if not sha256 or "range" not in request.headers:
         return None

@@ -17,7 +17,7 @@ from mkiso_desktop.engine.job import JobState
 from mkiso_desktop.listener.refusal import Refusal
 from mkiso_desktop.listener.stream import Span, span_of
 from tests.engine.test_engine import a_config
-from tests.listener.site import Site, listening, served
+from tests.listener.site import BROWSER, Site, listening, served
 from tests.listener.waiting import until
 from tests.peers.orthanc import orthanc
 from tests.peers.process import LOOPBACK, free_port
@@ -76,6 +76,10 @@ def test_a_download_that_broke_off_goes_on_where_it_was(site: Site) -> None:
     assert rest.headers["content-length"] == str(size - half)
     other = site.get(PATH, {"Range": f"bytes={half}-", "If-Range": '"0"'}, **NUMBER)
     assert (other.status_code, other.content) == (200, whole.content)
+    unasked = {**BROWSER, "Range": f"bytes={half}-", "If-Range": tag}
+    assert site.get(PATH, unasked, **NUMBER).content == whole.content[half:]
+    asked_first = site.get(PATH, {**unasked, "If-Range": '"0"'}, **NUMBER)
+    assert asked_first.headers["content-type"].startswith("text/html")
     behind = site.get(PATH, {"Range": f"bytes={size}-"}, **NUMBER)
     assert (behind.status_code, behind.headers["content-range"]) == (416, f"bytes */{size}")
     assert len(site.link_jobs()) == 1
