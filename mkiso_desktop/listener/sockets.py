@@ -78,7 +78,9 @@ def _is_loopback(host: str) -> bool:
 def _listen(address: str, port: int) -> socket.socket:
     # A name is looked up once, here; an address stays what it is.
     family, _, _, _, where = socket.getaddrinfo(address, port, type=socket.SOCK_STREAM)[0]
-    listening = socket.socket(family, socket.SOCK_STREAM)
+    # Said by its number, or asyncio does not see that it is TCP and leaves TCP_NODELAY out: on a
+    # connection that is kept, each answer would wait 40 ms for an ACK between its head and its body.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):  # Windows: REUSEADDR would share the port
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -51,6 +52,25 @@ def test_another_program_at_any_of_them_is_in_the_way(host: str, foreign_host: s
         port = foreign.getsockname()[1]
         with pytest.raises(ConfigInvalid, match=f"Another program listens on .*:{port}"):
             open_sockets(host, port)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+def test_a_small_answer_does_not_wait_for_an_acknowledgement(host: str) -> None:
+    async def no_delay(listening: socket.socket) -> int:
+        loop = asyncio.get_running_loop()
+        connection, _ = await loop.sock_accept(listening)
+        transport, _ = await loop.connect_accepted_socket(asyncio.Protocol, connection)
+        wire: socket.socket = transport.get_extra_info("socket")
+        try:
+            return wire.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+        finally:
+            transport.abort()
+
+    with (
+        opened(host) as [listening, *_],
+        closing(socket.create_connection(listening.getsockname()[:2])),
+    ):
+        assert asyncio.run(no_delay(listening))
 
 
 def test_a_socket_that_could_be_had_is_let_go_again() -> None:
