@@ -9,12 +9,14 @@ from typing import Any
 from .pages import Page, page
 
 _METHODS = ("get", "post", "put", "patch", "delete", "head", "options")
+Groups = dict[str, list[dict[str, Any]]]
 _ENGLISH = {"lang": "en"}  # the description is, and so is its page
 
 
 def docs_page(openapi: Mapping[str, Any]) -> Page:
     """All operations, grouped by their first tag, in the order of the description."""
     info = openapi["info"]
+    groups = _groups(openapi)
     return page(
         "docs",
         _ENGLISH,
@@ -22,12 +24,26 @@ def docs_page(openapi: Mapping[str, Any]) -> Page:
         glyph="link",
         tone="docs",
         text=info.get("description", ""),
-        groups=_groups(openapi),
+        groups=groups,
+        everywhere=_taken_out(groups),
     )
 
 
-def _groups(openapi: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
-    groups: dict[str, list[dict[str, Any]]] = {}
+def _taken_out(groups: Groups) -> list[dict[str, Any]]:
+    """The refusals that every operation may answer with, which are told once instead."""
+    operations = [one for group in groups.values() for one in group]
+    common = [
+        answer
+        for answer in (operations[0]["answers"] if len(operations) > 1 else [])
+        if answer["status"] >= "400" and all(answer in one["answers"] for one in operations)
+    ]
+    for one in operations:
+        one["answers"] = [answer for answer in one["answers"] if answer not in common]
+    return common
+
+
+def _groups(openapi: Mapping[str, Any]) -> Groups:
+    groups: Groups = {}
     for path, operations in openapi["paths"].items():
         for method in filter(operations.__contains__, _METHODS):
             operation = operations[method]
@@ -44,7 +60,7 @@ def _operation(path: str, method: str, operation: Mapping[str, Any]) -> dict[str
         "summary": operation.get("summary", ""),
         "text": operation.get("description", ""),
         "parameters": [_parameter(one) for one in operation.get("parameters", ())],
-        "answers": [_answer(*one) for one in operation.get("responses", {}).items()],
+        "answers": [_answer(*one) for one in sorted(operation.get("responses", {}).items())],
     }
 
 

@@ -353,3 +353,15 @@ def test_the_description_is_a_page_for_people() -> None:
     ids = {attributes["id"] for attributes in reader.all("section")}
     links = {str(link["href"]) for link in reader.all("a")}
     assert links == {f"#{one}" for one in ids} | {"openapi.json"}
+
+
+def test_what_every_address_may_answer_is_told_once() -> None:
+    everywhere = {"200": {"description": "Done"}, "503": {"description": "Busy"}}
+    paths = {
+        path: {"get": {"responses": {"409": {"description": path}, **everywhere}}}
+        for path in ("/a", "/b")
+    }
+    text = text_of(docs_page({**OPENAPI, "paths": paths}))
+    assert "GET /a Answers 200 Done 409 /a GET /b Answers 200 Done 409 /b Everywhere" in text
+    assert text.endswith("Refusals that every address may answer with 503 Busy")
+    assert text.count("Busy") == 1
