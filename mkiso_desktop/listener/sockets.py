@@ -79,7 +79,7 @@ def _listen(address: str, port: int) -> socket.socket:
     # A name is looked up once, here; an address stays what it is.
     family, _, _, _, where = socket.getaddrinfo(address, port, type=socket.SOCK_STREAM)[0]
     # Said by its number, or asyncio does not see that it is TCP and leaves TCP_NODELAY out: on a
-    # connection that is kept, each answer would wait 40 ms for an ACK between its head and its body.
+    # kept connection each answer would wait 40 ms for an ACK between its head and its body.
     listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):  # Windows: REUSEADDR would share the port
