@@ -177,18 +177,27 @@ def _open_engine(path: Path | None, locks: Locks | None = None) -> Engine:
     start_logging(config.log_level.value, log_folder() / "mkiso-desktop.log")
     engine = Engine(config)
     engine.open()
-    # What is loaded by now stays. While a disc is built, each pass of the collector over all of it
-    # would let the window stand still, a tenth of a second at a time.
-    gc.collect()
-    gc.freeze()
+    _keep_what_is_loaded()
     return engine
 
 
 def _open_listener(engine: Engine) -> HisLinks | None:
     """What answers links for that engine; called in a thread of its own, as the above."""
+    if not engine.config.listener.enabled:
+        return None  # nor is anything loaded for it
+    from .listener import serving  # noqa: F401  # now, that it is loaded by then
     from .listener.app import listener_of
 
-    return listener_of(engine)
+    listener = listener_of(engine)
+    _keep_what_is_loaded()
+    return listener
+
+
+def _keep_what_is_loaded() -> None:
+    """It stays. While a disc is built, each pass of the collector over all of it would let the
+    window stand still, a tenth of a second at a time."""
+    gc.collect()
+    gc.freeze()
 
 
 def _demo(options: argparse.Namespace) -> int:

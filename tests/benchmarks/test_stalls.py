@@ -51,9 +51,10 @@ def test_the_window_does_not_stand_still(
     assert said["state"] == "done"
     p99, while_retrieving = told("while images came", said["late"]["retrieving"])
     _, over_all = told("whole job", said["late"]["job"])
+    _, at_the_start = told("while the listener was brought in", said["late"]["starting"])
     if instances == 5000:
         with capsys.disabled():
-            print(f"\n{instances} images. {while_retrieving}\n{over_all}")
+            print(f"\n{instances} images. {while_retrieving}\n{over_all}\n{at_the_start}")
             print(
                 f"memory when idle: {said['idle']['mb']:.0f} MB (aim {MOST_MB:.0f}),"
                 f" after the job {said['after']['mb']:.0f} MB"

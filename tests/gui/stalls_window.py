@@ -2,10 +2,10 @@
 
     python -m tests.gui.stalls_window CONFIG NUMBER
 
-Prints one JSON object: the lateness of each tick in milliseconds, while images came and over the
-whole job; what the GUI thread did when a watchdog found it late; what the program held when idle,
-with its listener running, and after the job: memory in MB, libraries that should be kept out, and
-how many modules have their source in memory.
+Prints one JSON object: the lateness of each tick in milliseconds, while the listener was brought
+in, while images came, and over the whole job; what the GUI thread did when a watchdog found it
+late; what the program held when idle, with its listener running, and after the job: memory in MB,
+libraries that should be kept out, and how many modules have their source in memory.
 """
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ class Watchdog:
     """Ticks in the GUI thread; a thread beside looks what that does when a tick is late."""
 
     def __init__(self, window: Window) -> None:
-        self.during: dict[str, list[float]] = {"retrieving": [], "job": []}
-        self.state = JobState.QUEUED
+        self.during: dict[str, list[float]] = {"starting": [], "retrieving": [], "job": []}
+        self.state: JobState | None = None  # before the job
         self.caught: Counter[str] = Counter()
         self._last = time.monotonic()
         self._gui = threading.get_ident()
@@ -67,9 +67,13 @@ class Watchdog:
         self._thread = threading.Thread(target=self._look, daemon=True)
 
     def start(self) -> None:
-        self._last = time.monotonic()
+        self.begin(None)
         self._timer.start()
         self._thread.start()
+
+    def begin(self, state: JobState | None) -> None:
+        """From now on; what kept the window until now is not counted."""
+        self._last, self.state = time.monotonic(), state
 
     def stop(self) -> None:
         self._timer.stop()
@@ -79,7 +83,7 @@ class Watchdog:
         now = time.monotonic()
         late = max(0.0, (now - self._last) * 1000 - TICK_MS)
         self._last = now
-        self.during["job"].append(late)
+        self.during["job" if self.state is not None else "starting"].append(late)
         if self.state is JobState.RETRIEVING:
             self.during["retrieving"].append(late)
 
@@ -108,6 +112,7 @@ class Sitting:
         self.dog = Watchdog(window)
         self.idle: dict[str, object] = {}
         self._is_settling = False
+        window.desk.opened.connect(self.dog.start)
         window.desk.links_told.connect(self._hear_of_links)
         window.desk.changed.connect(self._hear)
         window.desk.not_opened.connect(self._give_up)
@@ -128,7 +133,7 @@ class Sitting:
         self._ask_listener()  # what it needs for an answer belongs to it
         self.idle = held()
         self.window.search.answered.connect(lambda: self.window.search.save())
-        self.dog.start()
+        self.dog.begin(JobState.QUEUED)
         self.window.search.intake.fill(self.number)
 
     def _ask_listener(self) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from mkiso_desktop.demo import Hospital, config_text
+from tests.peers.process import free_port
 from tests.promises import FULL
 
 from .test_demo import SLOW_CT, X_RAY
@@ -33,7 +34,10 @@ def test_closing_at_any_moment_ends_soon_and_cleanly(
     words.append(str(seed))
     if seed % 2:
         config = tmp_path / "config.toml"
-        config.write_text(config_text(hospital, tmp_path), "utf-8")
+        answers = f"enabled = true\nport = {free_port()}"
+        text = config_text(hospital, tmp_path).replace("enabled = false", answers)
+        assert answers in text
+        config.write_text(text, "utf-8")
         words += [str(config), SLOW_CT if seed % 4 == 1 else X_RAY, X_RAY]
     answer = subprocess.run(words, capture_output=True, text=True, timeout=90, check=False)
     said = f"{answer.stdout}\n{answer.stderr}"
