@@ -18,6 +18,7 @@ from mkiso_desktop.core.progress import Moment
 from mkiso_desktop.core.request import MediaRequest
 from mkiso_desktop.engine.job import JobState, Origin
 from mkiso_desktop.gui.acts import Act
+from mkiso_desktop.gui.jobs import queue
 from mkiso_desktop.gui.jobs.pace import Pace
 from mkiso_desktop.gui.window import Window
 
@@ -163,6 +164,22 @@ def test_what_is_finished_is_cleared_and_what_needs_somebody_stays(
     assert not window.queue.clear.isVisible()
     push(qtbot, window.queue.undo.button)
     assert listed(window) == [4, 3, 2, 1]
+
+
+def test_a_list_that_has_grown_long_loses_the_oldest_that_are_finished(
+    qtbot: QtBot,
+    show_jobs: ShowJobs,
+    engine: ScriptedEngine,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(queue, "MOST_FINISHED", 2)
+    window = show_jobs(saved(1, tmp_path), failed(2), saved(3, tmp_path))
+    hold(window, 1)
+    window.queue.show_job(a_view(4, JobState.CANCELLED))
+    qtbot.waitUntil(lambda: listed(window) == [4, 3, 2])
+    assert window.focusWidget() is window.queue.rows[2]
+    assert engine.away == set()  # at the next start they stand where they would have
 
 
 def test_a_row_with_nothing_to_clear_offers_no_clearing(window: Window) -> None:

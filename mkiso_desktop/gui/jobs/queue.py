@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _TICK_MS = 1000
 _BUILD_S = 0.01
 _FINISHED = {JobState.DONE, JobState.CANCELLED}
+MOST_FINISHED = 100  # as many as a start lists. Each takes 0.3 MB, and a window may stay for weeks
 
 
 class Queue(QWidget):
@@ -268,8 +269,15 @@ class Queue(QWidget):
             self._clock.start()
         if view.state is JobState.DONE:
             self._look(ways.files_of(view))
+        self._thin_out()
         self._rows.sort_tabs_soon()
         self._count()
+
+    def _thin_out(self) -> None:
+        """The oldest that are finished leave a list that has grown long: the history has them."""
+        if gone := sorted(self._finished())[:-MOST_FINISHED]:
+            self._rows.hide_rows(gone)  # somebody else has the focus then
+            self._rows.drop(gone)
 
     def _add(self, row: JobRow) -> None:
         row.asked.connect(lambda act: self._act(row, act))
