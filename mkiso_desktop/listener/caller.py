@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from http import HTTPStatus
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
@@ -40,6 +41,7 @@ _AFTER_ORIGIN = re.compile(r"[/?#]|\Z")
 _BROWSER = re.compile(r"mozilla/|opera[/ ]|\b(?:lynx|links|elinks|w3m|dillo|netsurf)\b", re.I)
 _FORWARDED = (b"forwarded", b"via", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip")
 _WITH_PORT = re.compile(r"\[([^\]]+)\](?::[0-9]+)?|([0-9.]+):[0-9]+")
+_WEIGHT = re.compile(r"[01](\.[0-9]{0,3})?")
 _PREFETCH = re.compile(r"\b(?:prefetch|prerender|preview)\b", re.IGNORECASE)
 _PREFETCH_HEADERS = (b"sec-purpose", b"purpose", b"x-purpose", b"x-moz")
 
@@ -84,6 +86,7 @@ def origin_of(url: str) -> str:
     return f"{scheme}://{name}:{int(port) if port else DEFAULT_PORT[scheme]}"
 
 
+@lru_cache(maxsize=1024)
 def parsed(text: str) -> Address | None:
     """An IP address in its plain form: without a zone, and IPv4 as IPv4."""
     try:
@@ -116,8 +119,8 @@ def caller_of(scope: Scope, listener: Listener) -> Caller:
         is_browser=_is_browser(headers),
         came_from=origin_of(referer),
         origin=headers.one(b"origin"),
-        prefers_html=_prefers_html(headers.list_of(b"accept")),
-        language=_language(headers.list_of(b"accept-language")),
+        prefers_html=_prefers_html(headers.joined(b"accept")),
+        language=_language(headers.joined(b"accept-language")),
         is_prefetch=any(_PREFETCH.search(headers.joined(name)) for name in _PREFETCH_HEADERS),
         is_local=_is_local(peer, is_proxied, headers),
         is_proxied=is_proxied,
@@ -187,17 +190,18 @@ def _is_browser(headers: Headers) -> bool:
     return told or bool(_BROWSER.search(headers.one(b"user-agent")))
 
 
-def _ranked(items: list[str]) -> dict[str, float]:
+def _ranked(accept: str) -> dict[str, float]:
     """The items of an Accept header and their weights (RFC 9110 12.4.2)."""
     ranks: dict[str, float] = {}
-    for item in items:
+    for item in filter(None, accept.split(",")):
         name, *parameters = (part.strip().lower() for part in item.split(";"))
         weight = next((part[2:] for part in parameters if part.startswith("q=")), "1")
-        ranks[name] = float(weight) if re.fullmatch(r"[01](\.[0-9]{0,3})?", weight) else 0.0
+        ranks[name] = float(weight) if _WEIGHT.fullmatch(weight) else 0.0
     return ranks
 
 
-def _prefers_html(accept: list[str]) -> bool:
+@lru_cache(maxsize=64)  # a browser says the same each time
+def _prefers_html(accept: str) -> bool:
     ranks = _ranked(accept)
     html = max(ranks.get("text/html", 0), ranks.get("application/xhtml+xml", 0))
     named = ranks.get("application/json")
@@ -205,7 +209,8 @@ def _prefers_html(accept: list[str]) -> bool:
     return html > json or (html == json > 0 and named is None)
 
 
-def _language(accept: list[str]) -> str:
+@lru_cache(maxsize=64)
+def _language(accept: str) -> str:
     """The first of our two that is wanted most; "in" is what Indonesian was called once."""
     ranks = {name: rank for name, rank in _ranked(accept).items() if rank > 0}
     for name in sorted(ranks, key=lambda name: -ranks[name]):

@@ -35,9 +35,10 @@ class Hosts:
         if not self.knows(caller.host, here, any_port=caller.is_proxied):
             raise _misdirected(caller.host)
         # A proxy that hands the caller's X-Forwarded-Host on as it came must not open the door:
-        # rebinding shows in Host then. A single word is how a proxy names us to itself.
+        # rebinding shows in Host then. A single word is how a proxy names us to itself; a page that
+        # found its way to our port says that as well.
         behind = caller.proxy_host
-        if "." in behind and not self.knows(behind, here, any_port=True):
+        if re.search("[.:]", behind) and not self.knows(behind, here, any_port=True):
             raise _misdirected(behind)
 
     def knows(self, host: str, here: tuple[str, int], *, any_port: bool) -> bool:

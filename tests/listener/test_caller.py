@@ -134,8 +134,8 @@ def test_of_several_proxies_the_outermost_tells_the_name_and_the_scheme(port: in
 
 @pytest.mark.promise("DNS rebinding is refused")
 def test_a_proxy_that_hands_a_pages_own_header_on_opens_no_door(port: int) -> None:
-    page = {"Host": "rebound.evil.test", "X_Forwarded_Host": "desk.test"}
-    assert status(port, **page) == 421
+    for host in ("rebound.evil.test", f"rebound.evil.test:{port}", f"neighbour:{port}"):
+        assert status(port, Host=host, X_Forwarded_Host="desk.test") == 421
     # nginx calls us by the name of its upstream, where nobody tells it otherwise.
     assert status(port, Host="mkiso_backend", X_Forwarded_Host="desk.test") == 200
     assert status(port, Host="127.0.0.1:8080", X_Forwarded_Host="desk.test") == 200
@@ -268,6 +268,7 @@ def test_who_wants_a_page(port: int, accept: str, prefers: bool) -> None:
         ("in", "id"),
         ("de, en;q=0.2, id;q=0.7", "id"),
         ("id;q=0, en;q=0.1", "en"),
+        ("id;q=0", ""),
         ("indigo, english", ""),
     ],
 )
