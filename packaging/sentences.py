@@ -1,7 +1,7 @@
 """Finds every sentence that the floors below the window say to a person, as a template.
 
 Errors and notes are English, made where they happen, and come back as plain text from the history
-and from another process. gui.said finds by these templates what a sentence was made from. A hole
+and from another process. core.said finds by these templates what a sentence was made from. A hole
 is {0}, {1}, …: what an f-string fills in and nobody can know before. What a name, a condition or
 another function of the house puts there is followed, and written out where it is a literal.
 

@@ -1,68 +1,22 @@
-"""What the floors below say, in the window's language.
-
-Errors and notes are made in English, and come back as text from the history and from another
-process. Each was made from a template ("{0} did not answer"); resources/translations has all of
-them, read from the sources. The one with the most letters that fits is taken, and its holes are
-put into its translation. What nobody knows stays as it was.
-"""
+"""What the floors below the window say, in the window's language (see core.said)."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from functools import cache
-from itertools import islice
 from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from ..core.errors import MkisoError
-from ..core.places import resource
-
-CONTEXT = "errors"
-LONGEST = 1000  # letters of a line; a longer one is a peer's, not ours
-MOST_PARTS = 8  # of a line; the window must not wait for a peer's text
-DEEPEST = 3  # a sentence in a sentence in a sentence
-_HOLE = re.compile(r"\{(\d+)\}")
+from ..core.said import CONTEXT, retold
 
 _look_up = QCoreApplication.translate  # by another name: packaging/texts.py reads literals
 
 Error = TypeVar("Error", bound=MkisoError)
 
 
-@dataclass(frozen=True)
-class Template:
-    """A sentence with holes, cut at them."""
-
-    source: str
-    parts: tuple[str, ...]
-
-    @property
-    def letters(self) -> int:
-        """How much of it is literal."""
-        return sum(map(len, self.parts))
-
-    def holes(self, text: str) -> list[str] | None:
-        """What stands in its holes there; None when the text was not made from it."""
-        first, *between = self.parts
-        last = between.pop() if between else ""
-        if len(self.parts) == 1:
-            return [] if text == first else None
-        if not (text.startswith(first) and text.endswith(last)):
-            return None
-        at, end, found = len(first), len(text) - len(last), []
-        for part in between:
-            begin = text.find(part, at, max(at, end))
-            if begin < 0:
-                return None
-            found.append(text[at:begin])
-            at = begin + len(part)
-        return [*found, text[at:end]] if at <= end else None
-
-
 def said(text: str) -> str:
     """The text in the window's language, line by line."""
-    return text if _is_english() else "\n".join(_line(line, 0) for line in text.split("\n"))
+    return text if _is_english() else retold(text, lambda source: _look_up(CONTEXT, source))
 
 
 def translated(error: Error) -> Error:
@@ -76,40 +30,5 @@ def translated(error: Error) -> Error:
     return other
 
 
-def source_of(text: str) -> Template | None:
-    """The template that a line was made from: the one with the most letters of its own."""
-    return next((one for one in templates() if one.holes(text) is not None), None)
-
-
-@cache
-def templates() -> tuple[Template, ...]:
-    """All of them, those with the most letters first."""
-    lines = resource("translations/sentences.txt").read_text("utf-8").splitlines()
-    found = (Template(line, tuple(_HOLE.split(line)[::2])) for line in lines)
-    return tuple(sorted(found, key=lambda one: one.letters, reverse=True))
-
-
 def _is_english() -> bool:
     return QLocale().language() is not QLocale.Language.Indonesian
-
-
-def _line(text: str, depth: int) -> str:
-    if depth > DEEPEST or len(text) > LONGEST:
-        return text
-    if (template := source_of(text)) is not None:
-        holes = [_line(hole, depth + 1) for hole in template.holes(text) or ()]
-        words = _look_up(CONTEXT, template.source)
-        return _HOLE.sub(lambda hole: holes[int(hole[1])], words)
-    several = text.split("; ", MOST_PARTS)
-    told = [_line(one, depth + 1) for one in several] if len(several) > 1 else []
-    if told and all(one != other for one, other in zip(several, told, strict=True)):
-        return "; ".join(told)
-    return _behind_a_colon(text, depth)
-
-
-def _behind_a_colon(text: str, depth: int) -> str:
-    """Of "config.toml: …" or "pacs.port = 0: …": whose it is, and then the sentence."""
-    for colon in islice(re.finditer(": ", text), MOST_PARTS):
-        if source_of(rest := text[colon.end() :]) is not None:
-            return text[: colon.end()] + _line(rest, depth + 1)
-    return text

@@ -15,7 +15,7 @@ from PySide6.QtGui import QGuiApplication
 
 from .. import __version__
 from ..core.errors import MkisoError
-from .said import source_of
+from ..core.said import source_of
 
 
 def report(error: MkisoError, facts: Mapping[str, str] | None = None) -> str:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from ..core.config import Language
 from ..core.places import resource
 from ..core.request import Outcome
+from ..core.said import indonesian, retold
 from ..core.study import plain_name
 from ..engine.job import JobState, JobView
 from .refusal import Refusal
@@ -128,7 +129,7 @@ class Pages:
             tone="good",
             facts=_facts(view, w),
             disc=disc,
-            notes=_notes(view),
+            notes=_notes(view, w),
         )
 
     def sent(
@@ -148,7 +149,7 @@ class Pages:
             text=said["repeated_text" if repeated_at else "text"],
             facts=_facts(view, w),
             form=again,
-            notes=_notes(view),
+            notes=_notes(view, w),
         )
 
     def wrong(self, wanted: str, refusal: Refusal, request_id: str, *, again: str = "") -> Page:
@@ -167,7 +168,7 @@ class Pages:
             advice=said["advice"].format(wait=_wait(refusal, w["wait"])),
             again=again,
             open=kind in _OPEN,
-            said=[_clean(line) for line in _told(refusal)],
+            said=[_clean(_retold(line, w)) for line in _told(refusal)],
             request_id=_clean(request_id),
         )
 
@@ -216,8 +217,15 @@ def _facts(view: JobView, w: dict[str, Any]) -> list[tuple[str, str]]:
     return facts
 
 
-def _notes(view: JobView) -> list[str]:
-    return [_clean(note) for note in view.result.warnings] if view.result else []
+def _notes(view: JobView, w: dict[str, Any]) -> list[str]:
+    return [_clean(_retold(note, w)) for note in view.result.warnings] if view.result else []
+
+
+def _retold(text: str, w: dict[str, Any]) -> str:
+    """What the floors below said, in the page's language."""
+    if w["lang"] == "en":
+        return text
+    return retold(text, lambda source: indonesian().get(source) or source)
 
 
 def _states(w: dict[str, Any], relays: bool) -> dict[str, str]:

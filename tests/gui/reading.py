@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mkiso_desktop.core.said import Template
 from mkiso_desktop.gui.labels import Elided
-from mkiso_desktop.gui.said import Template
 
 from .linguist import translations
 

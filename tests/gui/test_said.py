@@ -11,8 +11,9 @@ import pytest
 from mkiso_desktop.core.config import check_config
 from mkiso_desktop.core.errors import ConfigInvalid, DiskFull, MkisoError, PacsUnreachable
 from mkiso_desktop.core.request import accession_numbers
+from mkiso_desktop.core.said import source_of, templates
 from mkiso_desktop.gui.notice import Telling
-from mkiso_desktop.gui.said import said, source_of, templates, translated
+from mkiso_desktop.gui.said import said, translated
 from mkiso_desktop.net.gate import Why
 from mkiso_desktop.steps import record_body
 from mkiso_desktop.steps.records import KEYS

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 
 from mkiso_desktop.core.config import Language
-from mkiso_desktop.core.errors import Cancelled, MkisoError
+from mkiso_desktop.core.errors import Cancelled, MkisoError, PublisherUnreachable
 from mkiso_desktop.core.places import resource
 from mkiso_desktop.core.progress import Moment
 from mkiso_desktop.core.request import MediaRequest, Outcome
@@ -328,6 +329,20 @@ def test_what_was_sent_is_told_for_whom_and_to_where() -> None:
         ("token", "t"),
         ("again", "1"),
     ]
+
+
+def test_what_the_engine_said_is_told_in_the_pages_language() -> None:
+    missing = replace(SENT, warnings=("2 of 9 images are missing; this was allowed by Sari",))
+    page = PAGES.sent("id", job(RELAY, JobState.DONE, result=missing))
+    assert "2 dari 9 gambar tidak ada; ini disetujui oleh Sari" in text_of(page)
+    error = PublisherUnreachable(
+        "The CD publisher RIMAGE did not answer",
+        "Check that the publisher is switched on and connected to the network, then try again.",
+    )
+    refusal = Refusal(502, "CD Publisher unreachable", code=error.code, advice=error.advice)
+    text = text_of(PAGES.wrong("id", refusal, "r-1"))
+    assert "Periksa apakah CD Publisher menyala dan tersambung ke jaringan" in text
+    assert "CD Publisher unreachable" in text
 
 
 def test_a_job_of_which_nothing_is_left_but_its_number_has_a_page() -> None:
