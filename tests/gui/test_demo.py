@@ -14,12 +14,12 @@ from mkiso_desktop.core.places import downloads_folder
 from mkiso_desktop.core.request import Outcome
 from mkiso_desktop.demo import Hospital
 from mkiso_desktop.engine.audit import verify
-from mkiso_desktop.engine.engine import Engine
 from mkiso_desktop.engine.job import JobState
 from mkiso_desktop.gui.window import Window
 from tests.peers.demo import config as config
 
 from .person import CTRL, press, save, scan, see_preview, see_state, type_keys
+from .real_desk import desk as desk
 
 X_RAY, SLOW_CT, OTHER_ID, NO_IMAGES = (
     "CR2509190107",
@@ -34,23 +34,6 @@ def hospital() -> Iterator[Hospital]:
     """Sends an image every 20 ms at most, so that a CT takes longer than a key press."""
     with Hospital(pause_s=0.02) as hospital:
         yield hospital
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, config: Config) -> Iterator[Window]:
-    """The window of a desk that works with that hospital."""
-
-    def open_engine() -> Engine:
-        engine = Engine(config)
-        engine.open()
-        return engine
-
-    window = Window(open_engine)
-    qtbot.addWidget(window)
-    window.show()
-    qtbot.waitUntil(lambda: window.desk.is_open)
-    yield window
-    window.desk.wait()
 
 
 def test_from_one_scan_to_an_iso_in_the_downloads_folder(qtbot: QtBot, desk: Window) -> None:

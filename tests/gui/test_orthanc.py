@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,16 +11,17 @@ from pytestqt.qtbot import QtBot
 
 from mkiso_desktop.core.config import Config
 from mkiso_desktop.core.places import downloads_folder
-from mkiso_desktop.engine.engine import Engine
 from mkiso_desktop.engine.job import JobState
 from mkiso_desktop.gui.window import Window
 from tests.peers.archive import STATION_AE, Archive
 from tests.peers.process import LOOPBACK
 
 from .person import ALT, CTRL, press, save, scan, see_preview, see_state
+from .real_desk import desk as desk
 
 
-def config_for(archive: Archive, folder: Path) -> Config:
+@pytest.fixture
+def config(archive: Archive, tmp_path: Path) -> Config:
     """A desk of that archive, without a patient API."""
     return Config.model_validate(
         {
@@ -31,28 +31,10 @@ def config_for(archive: Archive, folder: Path) -> Config:
                 "host": LOOPBACK,
                 "port": archive.orthanc.port,
             },
-            "work": {"folder": str(folder / "work")},
-            "store": {"url": f"sqlite:///{folder / 'history.sqlite'}"},
+            "work": {"folder": str(tmp_path / "work")},
+            "store": {"url": f"sqlite:///{tmp_path / 'history.sqlite'}"},
         }
     )
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, archive: Archive, tmp_path: Path) -> Iterator[Window]:
-    """Ready for the first scan."""
-    config = config_for(archive, tmp_path)
-
-    def open_engine() -> Engine:
-        engine = Engine(config)
-        engine.open()
-        return engine
-
-    window = Window(open_engine)
-    qtbot.addWidget(window)
-    window.show()
-    qtbot.waitUntil(lambda: window.desk.is_open)
-    yield window
-    window.desk.wait()
 
 
 def test_one_scan_and_one_key_make_a_disc(qtbot: QtBot, desk: Window, archive: Archive) -> None:
