@@ -108,7 +108,7 @@ def test_a_search_that_fails_can_be_told_to_support_too(
     [copy] = [
         button
         for button in window.search.trouble.findChildren(QPushButton)
-        if button.text() == "Copy for support"
+        if button.text() == "Copy for support" and button.isVisible()  # told twice, perhaps
     ]
     push(qtbot, copy)
     text = QGuiApplication.clipboard().text()

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import (
-    QContextMenuEvent,
-    QEnterEvent,
-    QFocusEvent,
-    QKeyEvent,
-    QKeySequence,
-    QMouseEvent,
-)
-from PySide6.QtWidgets import QApplication, QFrame, QMenu
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from ..acts import MAIN, Act, word
 from . import ways
@@ -21,39 +16,52 @@ from . import ways
 _KEYS = {Act.REMOVE: "Del", Act.COPY_FILE: "Ctrl+C"}
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Home: -9999, Qt.Key.Key_End: 9999}
 _F10 = Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier
+_COMES_NEAR = QEvent.Type.Enter, QEvent.Type.FocusIn
 
 
-class Grip(QFrame):
-    """Can have the focus: Enter does what comes first, Del takes it away, arrows go to the rows
-    beside it, the menu has it all. Files are dragged out as copies."""
+@dataclass(frozen=True)
+class Hold:
+    """What there is to take hold of: what can be done now (what comes first is what Enter does, if
+    it is in MAIN), how it is done, whether a single key may do it, and what can be dragged out."""
+
+    acts: Callable[[], tuple[Act, ...]]
+    act: Callable[[Act], None]
+    is_by_key: Callable[[Act], bool]
+    files: Callable[[], list[Path]]
+
+
+class Grip(QObject):
+    """Enter does what comes first, Del takes the row away, arrows go to the rows beside it, the
+    menu has it all. Files are dragged out as copies."""
 
     moved = Signal(int)  # to the row that is so many below
     looked_at = Signal()  # a person comes near: are its files still there?
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, row: QWidget, hold: Hold) -> None:
+        super().__init__(row)
+        self._row, self._hold = row, hold
         self._pressed: QPoint | None = None
-        self.setProperty("look", "job")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        row.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        row.installEventFilter(self)
 
-    def acts(self) -> tuple[Act, ...]:
-        """What can be done about it now; what comes first is what Enter does, if it is in MAIN."""
-        raise NotImplementedError
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What happens to the row, before the row itself hears of it."""
+        if event.type() in _COMES_NEAR:  # before anything can be dragged or copied
+            self.looked_at.emit()
+        elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return self._row.hasFocus() and self._press(event)  # its buttons know their own keys
+        elif isinstance(event, QContextMenuEvent):
+            by_mouse = event.reason() is QContextMenuEvent.Reason.Mouse
+            self.open_menu(event.globalPos() if by_mouse else self._corner())
+            return True
+        elif isinstance(event, QMouseEvent):
+            return self._drag(event)
+        return False
 
-    def act(self, act: Act) -> None:
-        """Do it."""
-        raise NotImplementedError
-
-    def files(self) -> list[Path]:
-        """What can be dragged out of it now."""
-        raise NotImplementedError
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Only when the row itself has the focus: its buttons and fields know their own keys."""
+    def _press(self, event: QKeyEvent) -> bool:
+        """Whether the key means something here."""
         key = Qt.Key(event.key())
-        if not self.hasFocus():
-            super().keyPressEvent(event)
-        elif key in _STEPS:
+        if key in _STEPS:
             self.moved.emit(_STEPS[key])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._do_first()
@@ -62,33 +70,30 @@ class Grip(QFrame):
         elif event.matches(QKeySequence.StandardKey.Copy):
             self._do(Act.COPY_FILE)
         elif key == Qt.Key.Key_Menu or (key, event.modifiers()) == _F10:
-            self.open_menu(self.mapToGlobal(QPoint(40, 40)))
+            self.open_menu(self._corner())
         else:
-            super().keyPressEvent(event)
+            return False
+        return True
 
     def _do_first(self) -> None:
-        first, *_ = self.acts() or (None,)
+        first, *_ = self._hold.acts() or (None,)
         if first in MAIN:
-            self.act(first)
+            self._hold.act(first)
 
     def _do(self, *acts: Act) -> None:
         for act in acts:
-            if act in self.acts() and self.is_by_key(act):
-                self.act(act)
+            if act in self._hold.acts() and self._hold.is_by_key(act):
+                self._hold.act(act)
                 return
-
-    def is_by_key(self, act: Act) -> bool:
-        """Whether a single key may do it now."""
-        return True
 
     def menu(self) -> QMenu:
         """Everything that can be done, with its key."""
-        menu = QMenu(self)
+        menu = QMenu(self._row)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for act in self.acts():
+        for act in self._hold.acts():
             keys = QKeySequence(_KEYS.get(act, "")).toString(QKeySequence.SequenceFormat.NativeText)
             entry = menu.addAction(f"{word(act)}\t{keys}" if keys else word(act))
-            entry.triggered.connect(lambda _checked=False, it=act: self.act(it))
+            entry.triggered.connect(lambda _checked=False, it=act: self._hold.act(it))
         return menu
 
     def open_menu(self, where: QPoint) -> None:
@@ -97,35 +102,20 @@ class Grip(QFrame):
         if QApplication.activePopupWidget() is None:
             self.menu().popup(where)
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """By the right button, or by the system's own key for it."""
-        by_mouse = event.reason() is QContextMenuEvent.Reason.Mouse
-        self.open_menu(event.globalPos() if by_mouse else self.mapToGlobal(QPoint(40, 40)))
+    def _corner(self) -> QPoint:
+        return self._row.mapToGlobal(QPoint(40, 40))
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Perhaps the beginning of a drag."""
-        if event.button() is Qt.MouseButton.LeftButton:
-            self._pressed = event.position().toPoint()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """It was none."""
-        self._pressed = None
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Far enough: it is a drag, if there is a finished file."""
-        if self._pressed is None:
-            return
-        way = (event.position().toPoint() - self._pressed).manhattanLength()
-        if way >= QApplication.startDragDistance() and (files := self.files()):
+    def _drag(self, event: QMouseEvent) -> bool:
+        """A press is perhaps the beginning of a drag; moved far enough, it is one, if there is a
+        finished file."""
+        here = event.position().toPoint()
+        if event.type() == QEvent.Type.MouseButtonPress:
+            self._pressed = here if event.button() is Qt.MouseButton.LeftButton else None
+        elif event.type() == QEvent.Type.MouseButtonRelease:
             self._pressed = None
-            ways.drag(self, files)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Before it can be dragged."""
-        self.looked_at.emit()
-        super().enterEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Before it can be copied."""
-        self.looked_at.emit()
-        super().focusInEvent(event)
+        elif self._pressed is not None:
+            far = (here - self._pressed).manhattanLength() >= QApplication.startDragDistance()
+            if far and (files := self._hold.files()):
+                self._pressed = None
+                ways.drag(self._row, files)
+        return True

@@ -282,7 +282,7 @@ class Queue(QWidget):
     def _add(self, row: JobRow) -> None:
         row.asked.connect(lambda act: self._act(row, act))
         row.again.connect(lambda request: self._sign(row, request))
-        row.looked_at.connect(lambda: self._look(ways.files_of(row.view)))
+        row.grip.looked_at.connect(lambda: self._look(ways.files_of(row.view)))
         self._rows.add(row)
 
     def _sign(self, row: JobRow, request: MediaRequest) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import (
+    QFrame,
     QHBoxLayout,
     QProgressBar,
     QPushButton,
@@ -25,7 +26,7 @@ from ..glyph import Glyph, GlyphButton
 from ..labels import Figures, label
 from . import ways
 from .ending import Ending
-from .grip import Grip
+from .grip import Grip, Hold
 from .pace import Pace
 from .speed import speed
 
@@ -39,7 +40,7 @@ _GLYPHS = {
 }
 
 
-class JobRow(Grip):
+class JobRow(QFrame):
     """Shows the latest view of one job, and says what a person asks of it."""
 
     asked = Signal(object)  # an Act
@@ -47,6 +48,8 @@ class JobRow(Grip):
 
     def __init__(self, view: JobView) -> None:
         super().__init__()
+        self.setProperty("look", "job")
+        self.grip = Grip(self, Hold(self.acts, self.act, self.is_by_key, self.files))
         self.view = view
         self.patient: Patient | None = None
         self.there: frozenset[Path] = frozenset(ways.files_of(view))
@@ -71,7 +74,7 @@ class JobRow(Grip):
         self.cancel.clicked.connect(lambda _checked=False: self.act(Act.CANCEL))
         self.more = GlyphButton("more", self.tr("More for job {}").format(view.number))
         self.more.clicked.connect(
-            lambda _checked=False: self.open_menu(self.more.mapToGlobal(QPoint(0, 30)))
+            lambda _checked=False: self.grip.open_menu(self.more.mapToGlobal(QPoint(0, 30)))
         )
         self._lay_out()
         self.show_view(view)

@@ -37,7 +37,7 @@ class Rows(QScrollArea):
         number = row.view.number
         self._column.insertWidget(sum(other > number for other in self.of), row)
         self.of[number] = row
-        row.moved.connect(lambda by: self._move(row, by))
+        row.grip.moved.connect(lambda by: self._move(row, by))
         self.sort_tabs_soon()
 
     def listed(self) -> list[JobRow]:
