@@ -192,10 +192,6 @@ class Engine:
         self._tell(view)
         self._queue.put(number)
 
-    def resumable(self) -> tuple[JobView, ...]:
-        """The jobs that `resume` takes now, the oldest first. Raises DiskFull."""
-        return self._shelf.views(self._cut_off.jobs())
-
     def retry(self, number: int) -> int:
         """Try once more what came to no good end; the number under which it goes on: its own when
         something is left that it can go on with, else a new one. Raises as `resume` does."""

@@ -185,10 +185,6 @@ class History:
         with self.transaction() as connection:
             connection.execute(insert(CONTINUED).values(job=number, by=by))
 
-    def recent(self, n: int) -> tuple[JobRecord, ...]:
-        """The last `n` jobs of all desks that share the database, the newest first."""
-        return self.jobs(select(JOB).order_by(JOB.c.number.desc()).limit(n))
-
     def intent(
         self,
         number: int,

@@ -17,6 +17,7 @@ from tests.cli.desk import Desk
 from tests.cli.disc import dicom_files, unpack
 from tests.cli.owner import heard, owner
 from tests.cli.test_relay import a_publisher
+from tests.engine.remembered import recent
 from tests.peers.counting import CountingArchive, counting
 from tests.peers.process import LOOPBACK, free_port
 from tests.samples import write_study
@@ -82,7 +83,7 @@ def whole(desk: Desk) -> int:
 
 def history(desk: Desk) -> list[JobRecord]:
     with History(str(desk.sections["store"]["url"])) as opened:
-        return list(reversed(opened.recent(10)))
+        return list(reversed(recent(opened, 10)))
 
 
 def is_on_the_disc(desk: Desk, folder: Path, files: list[Path]) -> bool:

@@ -23,6 +23,7 @@ from mkiso_desktop.engine.engine import Engine
 from mkiso_desktop.engine.history import History
 from mkiso_desktop.engine.job import JobState, JobView
 from tests.cli.disc import dicom_files, unpack
+from tests.engine.remembered import recent
 from tests.peers.archive import STATION_AE, Archive
 from tests.peers.orthanc import orthanc
 from tests.peers.process import LOOPBACK, free_port
@@ -266,7 +267,7 @@ def test_a_job_that_a_crash_cut_off_is_interrupted_at_the_next_start(config: Con
     with running(config):
         pass
     with History(config.store.url) as history:
-        assert history.recent(1)[0].state is JobState.INTERRUPTED
+        assert recent(history, 1)[0].state is JobState.INTERRUPTED
     assert not left_over.exists()
 
 
@@ -293,7 +294,7 @@ def test_what_leaves_the_house_is_written_down_before_and_after(
         [export] = history.exports(number)
         assert export.state is JobState.DONE
         assert len(export.study_instance_uids) == 1
-        [record] = history.recent(1)
+        [record] = recent(history, 1)
     assert (record.state, record.patient_id) == (JobState.DONE, "P-0001")
     assert record.result and record.result.files == 6
     assert verify(config.store.url) == ()

@@ -25,6 +25,7 @@ from mkiso_desktop.engine.history import History
 from mkiso_desktop.engine.job import IsoFile, JobState, Result
 from mkiso_desktop.engine.schema import SCHEMA_VERSION
 from mkiso_desktop.engine.tables import TABLES
+from tests.engine.remembered import recent
 
 REQUEST = MediaRequest(("ACC1", "ACC2"), output="/media/stick", allow_mismatch="dr. Ayu")
 SITI = Patient("SITI RAHAYU CANARY", "0012345")
@@ -73,7 +74,7 @@ def peer(code: str, url: str) -> subprocess.Popen[str]:
 
 def test_a_job_is_kept_as_it_was_asked_for(history: History) -> None:
     number = history.add(REQUEST)
-    [record] = history.recent(10)
+    [record] = recent(history, 10)
     assert (record.number, record.state, record.request) == (number, JobState.QUEUED, REQUEST)
     assert (record.patient_name, record.error_code, record.result) == ("", "", None)
     assert record.host
@@ -84,7 +85,7 @@ def test_a_job_goes_on_and_keeps_what_was_learnt(history: History) -> None:
     number = history.add(REQUEST)
     history.update(number, JobState.RETRIEVING, patient=SITI)
     history.update(number, JobState.DONE, result=RESULT)
-    [record] = history.recent(10)
+    [record] = recent(history, 10)
     assert (record.state, record.result) == (JobState.DONE, RESULT)
     assert (record.patient_name, record.patient_id) == (SITI.name, SITI.patient_id)
     assert record.updated > record.created
@@ -93,11 +94,11 @@ def test_a_job_goes_on_and_keeps_what_was_learnt(history: History) -> None:
 def test_an_error_is_that_of_the_last_state(history: History) -> None:
     number = history.add(REQUEST)
     history.update(number, JobState.BLOCKED, error=StudyIncomplete("2 are missing", "Ask again"))
-    [record] = history.recent(1)
+    [record] = recent(history, 1)
     assert (record.error_code, record.error_title) == ("study-incomplete", "2 are missing")
     assert record.error_advice == "Ask again"
     history.update(number, JobState.QUEUED)
-    assert history.recent(1)[0].error_code == ""
+    assert recent(history, 1)[0].error_code == ""
 
 
 def test_a_job_that_was_never_added_cannot_go_on(history: History) -> None:
@@ -107,7 +108,7 @@ def test_a_job_that_was_never_added_cannot_go_on(history: History) -> None:
 
 def test_the_newest_jobs_come_first(history: History) -> None:
     numbers = [history.add(REQUEST) for _ in range(5)]
-    assert [record.number for record in history.recent(3)] == numbers[:1:-1]
+    assert [record.number for record in recent(history, 3)] == numbers[:1:-1]
 
 
 def test_unfinished_are_those_that_nothing_ended(history: History) -> None:
@@ -123,7 +124,7 @@ def test_unfinished_jobs_of_another_desk_are_not_ours(history: History, file: Pa
     with closing(sqlite3.connect(file)) as other, other:
         other.execute("UPDATE job SET host = 'other-desk'")
     assert history.unfinished() == ()
-    assert len(history.recent(10)) == 1
+    assert len(recent(history, 10)) == 1
 
 
 def test_unfinished_jobs_of_another_work_folder_may_be_running(history: History, url: str) -> None:
@@ -137,9 +138,9 @@ def test_all_is_there_when_opened_again(url: str) -> None:
     with History(url) as history:
         number = history.add(REQUEST)
         history.update(number, JobState.DONE, patient=SITI, result=RESULT)
-        before = history.recent(10)
+        before = recent(history, 10)
     with History(url) as history:
-        assert history.recent(10) == before
+        assert recent(history, 10) == before
         assert history.add(REQUEST) == number + 1
 
 
@@ -179,7 +180,7 @@ def test_an_export_without_a_job_is_our_bug(history: History) -> None:
 def test_words_that_no_database_takes_are_mended(history: History) -> None:
     number = history.add(REQUEST)
     history.update(number, JobState.DONE, patient=Patient("SITI\0\ud800", "1"))
-    assert history.recent(1)[0].patient_name == "SITI ?"
+    assert recent(history, 1)[0].patient_name == "SITI ?"
 
 
 def test_lanes_write_at_the_same_time(history: History) -> None:
@@ -192,7 +193,7 @@ def test_lanes_write_at_the_same_time(history: History) -> None:
     with ThreadPoolExecutor(4) as lanes:
         numbers = [number for given in lanes.map(lane, range(4)) for number in given]
     assert len(set(numbers)) == 40
-    assert all(record.state is JobState.DONE for record in history.recent(100))
+    assert all(record.state is JobState.DONE for record in recent(history, 100))
 
 
 def test_processes_open_a_new_history_and_write_at_the_same_time(url: str) -> None:
@@ -204,7 +205,7 @@ def test_processes_open_a_new_history_and_write_at_the_same_time(url: str) -> No
         for process in peers:
             process.communicate(timeout=30)
         assert [process.returncode for process in peers] == [0, 0, 0]
-        assert len(history.recent(100)) == 40
+        assert len(recent(history, 100)) == 40
 
 
 @pytest.mark.promise(
@@ -262,7 +263,7 @@ def test_a_file_that_stood_open_is_closed_to_others(url: str, file: Path) -> Non
 def test_without_a_url_it_is_in_the_users_data_folder() -> None:
     with History() as history:
         history.add(REQUEST)
-        assert history.recent(1)
+        assert recent(history, 1)
 
 
 @pytest.mark.parametrize("bad", ["nonsense", "oracle9://u:CANARY@h/d", "sqlite:/x", "://"])
@@ -320,7 +321,7 @@ def test_a_full_disk_is_told_and_harms_nothing(url: str) -> None:
     assert full.communicate(timeout=30)[0] == "disk-full\n"
     with History(url) as history:
         history.add(REQUEST)
-        assert len(history.recent(10)) == 2
+        assert len(recent(history, 10)) == 2
 
 
 def test_a_history_of_a_newer_version_is_left_alone(url: str, file: Path) -> None:

@@ -29,6 +29,7 @@ from tests.engine.crash import (
     numbers,
     opened,
 )
+from tests.engine.remembered import recent, resumable
 from tests.engine.test_engine import running
 from tests.peers.counting import CountingArchive
 from tests.peers.process import free_port
@@ -79,10 +80,10 @@ def test_a_disc_that_had_arrived_before_the_crash_is_done(
         export = history.intent(number, Outcome.ISO, ["1.2.3"], "discs", SUTANTO)
         history.outcome(export, end)
     engine = opened(config)
-    offered = numbers(engine.resumable())
+    offered = numbers(resumable(engine))
     engine.close()
     with History(config.store.url, config.work.folder) as history:
-        state = next(one.state for one in history.recent(9) if one.number == number)
+        state = next(one.state for one in recent(history, 9) if one.number == number)
     is_done = end is JobState.DONE
     assert (state is JobState.DONE) is is_done
     assert offered == ([] if is_done else [number])
@@ -120,7 +121,7 @@ def test_a_job_of_yesterday_is_not_offered(config: Config, crash: Crash) -> None
         yesterday = datetime.now(UTC) - timedelta(hours=25)
         hand.execute("UPDATE job SET created = ?", (yesterday.replace(tzinfo=None).isoformat(" "),))
     with running(config) as engine:
-        assert engine.resumable() == ()
+        assert resumable(engine) == ()
         assert not list(jobs_of(config).iterdir())
     assert number
 
@@ -150,7 +151,7 @@ def test_a_continuation_that_finds_no_archive_keeps_what_is_here(
     with running(config.model_copy(update={"pacs": nobody})) as engine:
         engine.resume(number)
         assert isinstance(engine.wait(number).error, PacsUnreachable)
-        assert numbers(engine.resumable()) == [number]
+        assert numbers(resumable(engine)) == [number]
     assert kept(config, number) == 3
     with running(config) as engine:
         assert [view.state for view in engine.jobs()] == [JobState.FAILED]

@@ -19,6 +19,7 @@ from mkiso_desktop.engine.history import History
 from mkiso_desktop.engine.job import JobState, JobView
 from tests.cli.disc import dicom_files, unpack
 from tests.engine.crash import Crash
+from tests.engine.remembered import recent, resumable
 from tests.engine.test_engine import a_config, running
 from tests.peers.archive import Archive
 from tests.peers.counting import CountingArchive
@@ -109,9 +110,9 @@ def test_a_whole_disc_does_not_begin_with_what_a_crash_left_of_a_part(
     with running(config) as engine:
         _, on_disc = a_disc(engine, MediaRequest(("A1",), leave_out=(second,)), tmp_path)
         assert on_disc == series_of(files)[first] == set(pacs.sent)
-        [offered] = engine.resumable()  # still there, for the whole
+        [offered] = resumable(engine)  # still there, for the whole
         view, on_disc = a_disc(engine, MediaRequest(("A1",)), tmp_path)
-        assert engine.resumable() == ()
+        assert resumable(engine) == ()
     assert on_disc == {file.stem for file in files}
     assert view.result and view.result.warnings == ()
 
@@ -126,7 +127,7 @@ def test_what_the_publisher_took_of_a_part_is_not_held_back_from_the_whole(tmp_p
             history.note_accepted(export, [uid])
         assert history.accepted_earlier(part, "robot:104") == {"9.1"}
         assert history.accepted_earlier(whole, "robot:104") == {"9.0"}
-        [newest, oldest] = history.recent(2)
+        [newest, oldest] = recent(history, 2)
     assert (newest.request, oldest.request) == (whole, part)
 
 

@@ -19,6 +19,7 @@ from mkiso_desktop.engine.job import JobState
 from mkiso_desktop.net.storage_scp import StorageScp
 from tests.cli.disc import dicom_files, unpack
 from tests.engine.crash import SUTANTO, Crash, an_iso, described, jobs_of, kept, numbers, opened
+from tests.engine.remembered import recent, resumable
 from tests.engine.test_engine import running
 from tests.net.scu import changed
 from tests.peers.counting import CountingArchive
@@ -32,13 +33,13 @@ def test_a_job_is_continued_under_its_own_number(
 ) -> None:
     number = crash()
     with running(config) as engine:
-        [offered] = engine.resumable()
+        [offered] = resumable(engine)
         assert engine.jobs() == (offered,)
         assert (offered.number, offered.state) == (number, JobState.INTERRUPTED)
         assert offered.patient and offered.patient.name == SUTANTO.name
         engine.resume(number)
         view = engine.wait(number)
-        assert engine.resumable() == ()
+        assert resumable(engine) == ()
     assert view.state is JobState.DONE and view.result, view.error
     assert view.result.warnings == ()
     assert sorted(pacs.sent) == sorted(file.stem for file in files[3:])
@@ -54,14 +55,14 @@ def test_a_new_request_for_the_same_numbers_takes_over_and_the_old_job_is_not_of
     with running(config) as engine:
         new = engine.submit(an_iso(config))
         assert engine.wait(new).state is JobState.DONE
-        assert engine.resumable() == ()
+        assert resumable(engine) == ()
         with pytest.raises(BadRequest):
             engine.resume(old)
     assert len(pacs.sent) == 5
     with running(config) as engine:
-        assert (engine.resumable(), numbers(engine.jobs())) == ((), [new])
+        assert (resumable(engine), numbers(engine.jobs())) == ((), [new])
     with History(config.store.url) as history:
-        states = {job.number: job.state for job in history.recent(9)}
+        states = {job.number: job.state for job in recent(history, 9)}
     assert states == {old: JobState.INTERRUPTED, new: JobState.DONE}
 
 
@@ -69,9 +70,9 @@ def test_what_two_jobs_left_serves_one(config: Config, crash: Crash, pacs: Count
     crash(slice(0, 3))
     crash(slice(2, 6))
     with running(config) as engine:
-        assert len(engine.resumable()) == 2
+        assert len(resumable(engine)) == 2
         view = engine.wait(engine.submit(an_iso(config)))
-        assert engine.resumable() == ()
+        assert resumable(engine) == ()
     assert view.result and view.result.files == 8
     assert len(pacs.sent) == 2
     assert not list(jobs_of(config).iterdir())
@@ -102,7 +103,7 @@ def test_a_job_that_goes_on_already_is_nobody_elses(
     new = engine.submit(an_iso(config))
     with pytest.raises(BadRequest):
         engine.resume(old)
-    assert engine.resumable() == ()
+    assert resumable(engine) == ()
     lane = threading.Thread(target=engine.run_lane)
     lane.start()
     views = [engine.wait(number) for number in (old, new)]
@@ -131,7 +132,7 @@ def test_other_accession_numbers_take_nothing(
     number = crash(request=MediaRequest(("A1", "A2")))
     with running(config) as engine:
         engine.wait(engine.submit(an_iso(config)))
-        assert numbers(engine.resumable()) == [number]
+        assert numbers(resumable(engine)) == [number]
     assert len(pacs.sent) == 8
 
 
@@ -160,7 +161,7 @@ def test_what_cannot_be_continued_is_refused(config: Config, crash: Crash) -> No
                 engine.resume(number)
         with pytest.raises(NotConfigured):
             engine.resume(relay)
-        assert numbers(engine.resumable()) == [relay, left]
+        assert numbers(resumable(engine)) == [relay, left]
     with pytest.raises(Cancelled):
         engine.resume(left)
 
@@ -174,7 +175,7 @@ def test_a_cancelled_continuation_leaves_nothing(config: Config, crash: Crash) -
         engine.resume(number)
         engine.cancel(number)
         assert engine.wait(number).state is JobState.CANCELLED
-        assert engine.resumable() == ()
+        assert resumable(engine) == ()
         assert not list(jobs_of(config).iterdir())
 
 

@@ -16,6 +16,7 @@ from mkiso_desktop.engine.history import History
 from mkiso_desktop.engine.job import IsoFile, JobState, Origin, Result
 from mkiso_desktop.engine.shelf import MOST_LISTED
 from tests.engine.crash import SUTANTO, an_iso, numbers
+from tests.engine.remembered import recent
 from tests.engine.test_engine import running
 
 DONE = Result("Sutanto Budi", "P-0001", 8, (IsoFile(Path("/discs/a.iso"), 10, "0" * 64, 8),))
@@ -68,7 +69,7 @@ def test_what_was_taken_away_stays_away_and_in_the_history(config: Config) -> No
         engine.put_back([second, third])
     with running(config) as engine:
         assert numbers(engine.jobs()) == [second, third]
-        assert len(engine.history.recent(9)) == 3
+        assert len(recent(engine.history, 9)) == 3
 
 
 def test_who_asked_is_known_also_after_the_next_start(config: Config) -> None:

@@ -19,6 +19,7 @@ from mkiso_desktop.engine.history import ExportRecord, History, JobRecord
 from mkiso_desktop.engine.job import JobState
 from tests.cli.desk import Desk
 from tests.cli.disc import dicom_files, unpack
+from tests.engine.remembered import recent
 from tests.faults.nursery import Child
 
 _SEAL = re.compile(r"audit: (intent|outcome) of export (\d+) is \d+ ([0-9a-f]{64})")
@@ -115,7 +116,7 @@ class Aftermath:
         url = f"sqlite:///{file}"
         self.wrong += audit.verify(url, told.seals)
         with History(url) as history:
-            jobs = history.recent(100)
+            jobs = recent(history, 100)
             exports = [one for job in jobs for one in history.exports(job.number)]
         self.wrong += _stuck(jobs, exports)
         killed = [job for job in jobs if job.number == self.number]

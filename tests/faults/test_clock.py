@@ -22,6 +22,7 @@ from mkiso_desktop.engine.history import History
 from mkiso_desktop.engine.job import JobState
 from tests.cli.desk import Answer, Desk
 from tests.cli.test_relay import a_publisher
+from tests.engine.remembered import recent
 from tests.faults.clock import AMID, BETWEEN_QUESTIONS, LIBRARIES, Clock
 from tests.peers.archive import Archive
 from tests.peers.process import LOOPBACK
@@ -157,7 +158,7 @@ def test_the_job_is_done_and_its_testimony_is_in_order(jumpy: Jumpy, trials: Tri
             trials.note(done["state"] == "done" and made, f"{jump}, {state}: {done}")
     url = jumpy.sections["store"]["url"]
     with History(url) as history:
-        jobs = history.recent(1000)
+        jobs = recent(history, 1000)
         exports = [one for job in jobs for one in history.exports(job.number)]
     walked = sum(state != BETWEEN_QUESTIONS for _, state in cases)
     assert [job.number for job in jobs] == list(range(walked, 0, -1))

@@ -10,6 +10,7 @@ import pytest
 
 from mkiso_desktop.engine import audit
 from mkiso_desktop.engine.history import History
+from tests.engine.remembered import recent
 from tests.faults.nursery import Child, Nursery, nursery
 from tests.faults.strace import Point, calls, needs_strace, points, traced
 from tests.promises import Trials
@@ -83,7 +84,7 @@ def test_every_intent_stays_and_every_end_is_told(tmp_path: Path, trials: Trials
         list(exits.listen(started(exits.child(0))))
     verdict = audit.verify(f"sqlite:///{exits.desk / 'history.sqlite'}")
     with History(f"sqlite:///{exits.desk / 'history.sqlite'}") as history:
-        records = [one for job in history.recent(10_000) for one in history.exports(job.number)]
+        records = [one for job in recent(history, 10_000) for one in history.exports(job.number)]
     known = {one.id: one.state for one in records}
     for number in exits.intents:
         told = "done" if number in exits.outcomes else "an end"
