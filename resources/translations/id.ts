@@ -2493,16 +2493,6 @@
         </message>
         <message>
             <location filename="../../mkiso_desktop/net/patient_api.py" />
-            <source>The patient API's key cannot be sent</source>
-            <translation>Kunci API pasien tidak dapat dikirim</translation>
-        </message>
-        <message>
-            <location filename="../../mkiso_desktop/net/patient_api.py" />
-            <source>patient_api.auth_value must be one line of plain letters, digits and signs.</source>
-            <translation>patient_api.auth_value harus satu baris huruf, angka, dan tanda biasa.</translation>
-        </message>
-        <message>
-            <location filename="../../mkiso_desktop/net/patient_api.py" />
             <source>The patient API at {0} is not available now (HTTP {1})</source>
             <translation>API pasien di {0} sedang tidak tersedia (HTTP {1})</translation>
         </message>
