@@ -42,7 +42,7 @@ TRY_AGAIN_S = 0.2  # how long a command waits for the work folder before it knoc
 
 
 def run(
-    options: Namespace, locks: Locks | None = None, serve: Callable[[Config], int] | None = None
+    options: Namespace, locks: Locks | None = None, serve: Callable[[Config], None] | None = None
 ) -> int:
     """Carry out one command under the locks (None: the site's); its exit code. `serve` is another
     face's command, which wants its configuration and its errors told alike."""
@@ -51,7 +51,9 @@ def run(
         config = load_config(find_config(options.config), locks)
         start_logging(config.log_level.value)
         if serve is not None:
-            return serve(config)
+            serve(config)
+            say.result({"status": "ok"}, ["Stopped."])
+            return 0
         return _COMMANDS[options.command](options, config, say)
     except (Cancelled, KeyboardInterrupt):
         return say.cancelled()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from contextlib import ExitStack, suppress
 from threading import Event, Thread
 
@@ -13,15 +12,14 @@ from .app import listener_of
 from .safety import must_be_safe
 from .server import Listener
 
-log = logging.getLogger(__name__)
-
 GRACE_S = 10.0
 
 
-def serve(config: Config) -> int:
-    """Answer links until SIGTERM or SIGINT; 0 then. Jobs that run are left to be continued.
+def serve(config: Config) -> None:
+    """Answer links until SIGTERM or SIGINT. Jobs that run are left to be continued.
 
-    Raises NotConfigured when the listener is switched off, and what opening raises.
+    Raises NotConfigured when the listener is switched off, what opening raises, and MkisoError
+    when the listener ends by itself.
     """
     if not config.listener.enabled:
         raise NotConfigured(
@@ -47,9 +45,7 @@ def serve(config: Config) -> int:
             # Not `join`: interrupted once, Python 3.11 takes the thread for ended for ever.
             while not ended.wait(0.5):  # on Windows nothing else lets Ctrl-C through
                 pass
-            log.error("the listener has ended by itself")
-            return MkisoError.exit_code
-    return 0
+            raise MkisoError("The listener has ended by itself", "Start it again.")
 
 
 def _run(listener: Listener, ended: Event) -> None:

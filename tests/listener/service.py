@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -60,9 +61,11 @@ class Service:
         return self.ended()
 
     def ended(self) -> int:
-        """Its exit code, when it has come to its end."""
+        """Its exit code, when it has come to its end; one that is 0 said so, and nothing else."""
         code = self.process.wait(WAIT_S)
         self._reader.join()
+        assert self.process.stdout
+        assert code or json.loads(self.process.stdout.read()) == {"status": "ok"}
         return code
 
     def close(self) -> None:
