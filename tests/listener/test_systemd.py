@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from mkiso_desktop.listener.service import GRACE_S
+
 FOLDER = Path(__file__).parents[2] / "packaging" / "systemd"
 UNIT = FOLDER / "mkiso-desktop.service"
 MOST_EXPOSED = 15  # of 100, as `systemd-analyze security` counts
@@ -60,8 +62,9 @@ def test_it_runs_as_a_user_of_its_own_who_keeps_its_files_to_itself() -> None:
     assert unit["UMask"] == ["0077"]
 
 
-def test_it_gets_time_to_end_and_is_not_started_again_for_what_is_wrong() -> None:
+def test_it_gets_time_to_end_and_is_started_again_when_it_could_not_begin() -> None:
     unit = orders()
     assert unit["KillMode"] == ["mixed"]  # its helpers would else be ended before it
-    assert int(unit["TimeoutStopSec"][0]) >= 15
-    assert unit["RestartPreventExitStatus"] == ["2"]
+    assert int(unit["TimeoutStopSec"][0]) > GRACE_S + 2  # downloads, then the PACS is told
+    assert unit["Restart"] == ["on-failure"]
+    assert int(unit["RestartSec"][0]) >= 5  # systemd gives up after five starts within ten seconds
