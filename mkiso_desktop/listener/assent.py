@@ -41,7 +41,10 @@ def acts_at_once(caller: Caller, his_origins: Collection[str]) -> bool:
     """Whether a GET may act without a question."""
     if caller.is_prefetch:
         return False
-    return not caller.is_browser or caller.came_from in map(origin_of, his_origins)
+    if not caller.is_browser:
+        return True
+    # Most links say nothing of where they stand, which is no page of the HIS.
+    return bool(caller.came_from) and caller.came_from in map(origin_of, his_origins)
 
 
 class Assents:

@@ -38,7 +38,13 @@ _ORIGIN = re.compile(
     r"(https?)://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::([0-9]{1,5}))?", re.IGNORECASE
 )
 _AFTER_ORIGIN = re.compile(r"[/?#]|\Z")
-_BROWSER = re.compile(r"mozilla/|opera[/ ]|\b(?:lynx|links|elinks|w3m|dillo|netsurf)\b", re.I)
+_BROWSER = re.compile(
+    r"mozilla/|opera[/ ]|\b(?:lynx|links|elinks|w3m|dillo|netsurf)\b"
+    # These look at a link before a person does.
+    r"|whatsapp|facebookexternalhit|(?:slack|telegram|twitter|discord|linkedin)bot|skypeuripreview"
+    r"|microsoft office|ms-?office|outlook|preview",
+    re.IGNORECASE,
+)
 _FORWARDED = (b"forwarded", b"via", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip")
 _WITH_PORT = re.compile(r"\[([^\]]+)\](?::[0-9]+)?|([0-9.]+):[0-9]+")
 _WEIGHT = re.compile(r"[01](\.[0-9]{0,3})?")

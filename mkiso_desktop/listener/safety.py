@@ -9,7 +9,7 @@ from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 from ..core.config import Config, Listener
 from ..core.errors import ConfigInvalid
 from ..net.tls import listener_context
-from .caller import parsed
+from .caller import origin_of, parsed
 
 SHORTEST_KEY = 8
 _WIDEST_V4, _WIDEST_V6 = 8, 7  # 10.0.0.0/8 and fc00::/7 are the widest that somebody may own
@@ -23,6 +23,11 @@ def must_be_safe(config: Config) -> None:
         raise ConfigInvalid(
             "listener.api_key_previous is set, but listener.api_key is not",
             "Nobody would need a key. Give listener.api_key, or remove the previous one.",
+        )
+    if strange := [one for one in listener.his_origins if not origin_of(one)]:
+        raise ConfigInvalid(
+            f"listener.his_origins = {strange[0]} is no origin that a browser would name",
+            "Write it as its address bar shows it, without a path: http://his.hospital.local",
         )
     if not is_loopback(listener.host):
         _must_keep_out(listener, [one for one in (key, previous) if one])

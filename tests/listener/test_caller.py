@@ -107,6 +107,7 @@ def test_the_name_that_a_proxy_was_called_must_be_ours(port: int) -> None:
         "desk.test@evil.test",
         "desk.test/",
         "desk.test:0",
+        "desk.test:65536",
         "evil.test,",
         "a b",
     ):
@@ -168,13 +169,18 @@ def test_from_this_machine_means_without_a_proxy(port: int) -> None:
         {"User_Agent": "mozilla/4.0 (compatible; MSIE 8.0)"},
         {"User_Agent": "Opera/9.80"},
         {"User_Agent": "Lynx/2.9.0"},
+        {"User_Agent": "WhatsApp/2.23.20.0 W"},
+        {"User_Agent": "Slackbot-LinkExpanding 1.0"},
+        {"User_Agent": "Microsoft Office Excel 2014"},
     ],
 )
 def test_a_browser_gives_itself_away(port: int, headers: dict[str, str]) -> None:
     assert told(port, **headers)["is_browser"]
 
 
-@pytest.mark.parametrize("agent", ["", "curl/8.1", "python-httpx/0.28", "PHP/8", "Wget/1.2", "HIS"])
+@pytest.mark.parametrize(
+    "agent", ["", "curl/8.1", "python-httpx/0.28", "PHP/8", "Wget/1.2", "HIS", "robot/1"]
+)
 def test_a_script_is_none(port: int, agent: str) -> None:
     assert not told(port, User_Agent=agent, Accept="*/*", X_API_Key="x")["is_browser"]
 

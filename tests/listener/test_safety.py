@@ -49,6 +49,7 @@ INSECURE: dict[str, tuple[dict[str, Any], str]] = {
         {**LAN, "api_key": KEY, "api_key_previous": "1234567"},
         "api_key_previous",
     ),
+    "a HIS that is no origin": ({"his_origins": ["http://his.test:"]}, "listener.his_origins"),
     "the old key alone": ({"api_key_previous": KEY}, "listener.api_key"),
     "the old key alone, beyond loopback": ({**LAN, "api_key_previous": KEY}, "listener.api_key"),
 }
@@ -117,6 +118,7 @@ def test_a_good_certificate_will_do(papers: Papers) -> None:
     must_be_safe(Config(tls=papers.ours.settings(papers.ca, dicom=False)))
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.promise(PROMISE)
 def test_the_service_itself_does_not_start(tmp_path: Path, papers: Papers, trials: Trials) -> None:
     set_ups = [({"listener": keys}, word) for keys, word in INSECURE.values()]

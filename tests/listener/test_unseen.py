@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from mkiso_desktop.listener.assent import acts_at_once
+from mkiso_desktop.listener.caller import Caller
 from tests.engine.test_engine import a_config
 from tests.peers.process import LOOPBACK, free_port
 
@@ -119,6 +121,12 @@ def test_a_link_asks_a_person(site: Site, path: str, who: str) -> None:
     assert reply.status == 200
     assert reply["content-type"] == "text/html; charset=utf-8"
     assert b'name="token"' in reply.body
+
+
+@pytest.mark.promise(PROMISE)
+@pytest.mark.parametrize("strange", ["http://his.test:", "", "his.test", "*"])
+def test_a_link_that_says_nothing_is_never_the_hiss(strange: str) -> None:
+    assert not acts_at_once(Caller("10.0.0.1", "localhost", is_browser=True), [strange])
 
 
 @pytest.mark.promise(PROMISE)
