@@ -109,18 +109,19 @@ def test_the_wheel_carries_the_resources(tmp_path: Path) -> None:
     [wheel] = tmp_path.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path / "installed")
-    code = "from mkiso_desktop.core.places import resource; print(resource('README.md'))"
+    names = ["README.md", "disc/index.html", "listener/base.html", "listener/id.toml"]
+    code = f"from mkiso_desktop.core.places import resource; [print(resource(n)) for n in {names}]"
+    installed = tmp_path / "installed"
     run = subprocess.run(
         [sys.executable, "-c", code],
-        cwd=tmp_path / "installed",
-        env={"PYTHONPATH": str(tmp_path / "installed")},
+        cwd=installed,
+        env={"PYTHONPATH": str(installed)},
         capture_output=True,
         text=True,
         check=True,
     )
-    assert run.stdout.strip() == str(
-        tmp_path / "installed" / "mkiso_desktop" / "resources" / "README.md"
-    )
+    folder = installed / "mkiso_desktop" / "resources"
+    assert run.stdout.split() == [str(folder / name) for name in names]
 
 
 def test_the_advice_of_a_first_start_names_the_example_that_is_there(
