@@ -18,6 +18,8 @@ from ..core.errors import MkisoError
 from ..core.progress import Progress
 from .handing import Handing, handings
 from .history import History, JobRecord, job_record
+from .job import Origin
+from .shelf import origins_of
 from .tables import JOB
 
 PAGE = 100
@@ -28,14 +30,16 @@ _WITHOUT = str.maketrans("", "", _BETWEEN)
 
 @dataclass(frozen=True)
 class Past:
-    """One job, and who took away what came of it, as far as somebody said so."""
+    """One job, and who took away what came of it, as far as somebody said so; `origin` is what
+    asked for it."""
 
     job: JobRecord
     handed: Handing | None = None
+    origin: Origin = Origin.DESK
 
     @property
     def person(self) -> str:
-        """Who asked for it: user@host."""
+        """Who asked for it, or at whose desk it was asked for: user@host."""
         return f"{self.job.os_user}@{self.job.host}"
 
 
@@ -117,7 +121,9 @@ def _read(
             may_fit = [_may_fit(word, connection.dialect.name) for word in words]
             with progress.waking(stop):
                 progress.check()
-                return connection.execute(asked.where(*may_fit)).all()
+                rows = connection.execute(asked.where(*may_fit)).all()
+                progress.check()  # whoever stopped it a moment too early for the database to hear
+                return rows
     except MkisoError:
         progress.check()  # it was we who stopped it
         raise
@@ -155,5 +161,9 @@ def _with_all(history: History, numbers: Sequence[int]) -> tuple[Past, ...]:
     wanted = select(JOB).where(JOB.c.number.in_(numbers)).order_by(JOB.c.number.desc())
     with history.transaction() as connection:
         handed = handings(connection, numbers)
+        origins = origins_of(connection, numbers)
         rows = connection.execute(wanted).all()
-    return tuple(Past(job_record(row), handed.get(row.number)) for row in rows)
+    return tuple(
+        Past(job_record(row), handed.get(row.number), origins.get(row.number, Origin.DESK))
+        for row in rows
+    )

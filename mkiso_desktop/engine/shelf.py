@@ -3,10 +3,10 @@ from, and which of them a person has taken away. The history loses nothing by th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Column, delete, insert, select
+from sqlalchemy import Column, Connection, delete, insert, select
 
 from ..core.errors import MkisoError
 from ..core.study import Patient
@@ -37,13 +37,9 @@ class Shelf:
         """Jobs of earlier runs, as far as the history remembers them."""
         listed = tuple(records)
         numbers = [record.number for record in listed]
-        wanted = select(ORIGIN.c.job, ORIGIN.c.word).where(ORIGIN.c.job.in_(numbers))
         with self._history.transaction() as connection:
-            words = {row.job: row.word for row in connection.execute(wanted)}
-        return tuple(
-            _view_of(record, Origin(words.get(record.number, Origin.DESK.value)))
-            for record in listed
-        )
+            origins = origins_of(connection, numbers)
+        return tuple(_view_of(record, origins.get(record.number, Origin.DESK)) for record in listed)
 
     def note_origin(self, number: int, origin: Origin) -> None:
         """Write down who asked; that it was the desk itself goes without saying."""
@@ -99,6 +95,12 @@ class Shelf:
             return set(
                 connection.execute(select(column).where(column.in_(tuple(numbers)))).scalars()
             )
+
+
+def origins_of(connection: Connection, numbers: Sequence[int]) -> dict[int, Origin]:
+    """What asked for these jobs, where that was not the desk itself."""
+    wanted = select(ORIGIN.c.job, ORIGIN.c.word).where(ORIGIN.c.job.in_(numbers))
+    return {row.job: Origin(row.word) for row in connection.execute(wanted)}
 
 
 def _view_of(record: JobRecord, origin: Origin) -> JobView:

@@ -150,13 +150,13 @@ def outcome_name(outcome: Outcome) -> str:
     return tr("ISO") if outcome is Outcome.ISO else tr("CD Publisher")
 
 
-def origin(view: JobView) -> str:
+def origin(origin: Origin) -> str:
     """Who asked, where that was not the person at the desk."""
     return {
         Origin.DESK: "",
         Origin.COMMAND: tr("from a command"),
         Origin.LINK: tr("from a HIS link"),
-    }[view.origin]
+    }[origin]
 
 
 def step(view: JobView) -> str:
@@ -179,7 +179,7 @@ def step(view: JobView) -> str:
 
 
 def _saved(view: JobView) -> str:
-    return tr("Ready to download") if view.request.is_download else tr("Saved")
+    return tr("Made for download") if view.request.is_download else tr("Saved")
 
 
 def count(view: JobView) -> str:

@@ -1458,6 +1458,11 @@
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/history/strip.py" />
+            <source>Job {0}, {1}, {2}, at {3}</source>
+            <translation>Pekerjaan {0}, {1}, {2}, di {3}</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/history/strip.py" />
             <source>Job {0}, {1}, asked for by {2}</source>
             <translation>Pekerjaan {0}, {1}, diminta oleh {2}</translation>
         </message>
@@ -3468,6 +3473,16 @@
         </message>
         <message>
             <location filename="../../mkiso_desktop/listener/safety.py" />
+            <source>listener.his_origins = {0} is no origin that a browser would name</source>
+            <translation>listener.his_origins = {0} bukan alamat asal yang akan disebut peramban</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/listener/safety.py" />
+            <source>Write it as its address bar shows it, without a path: http://his.hospital.local</source>
+            <translation>Tulis seperti yang tampak di bilah alamatnya, tanpa jalur: http://his.hospital.local</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/listener/safety.py" />
             <source>listener.host = {0} lets other computers in, and a key in listener.api_key or listener.api_key_previous is too short</source>
             <translation>listener.host = {0} mengizinkan komputer lain, dan kunci di listener.api_key atau listener.api_key_previous terlalu pendek</translation>
         </message>
@@ -3505,6 +3520,16 @@
             <location filename="../../mkiso_desktop/listener/service.py" />
             <source>Set listener.enabled = true, or open the window instead.</source>
             <translation>Atur listener.enabled = true, atau buka jendela saja.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/listener/service.py" />
+            <source>The listener has ended by itself</source>
+            <translation>Penjawab tautan berakhir sendiri</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/listener/service.py" />
+            <source>Start it again.</source>
+            <translation>Jalankan lagi.</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/listener/sockets.py" />
@@ -4727,8 +4752,8 @@
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/words.py" />
-            <source>Ready to download</source>
-            <translation>Siap diunduh</translation>
+            <source>Made for download</source>
+            <translation>Dibuat untuk diunduh</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/words.py" />

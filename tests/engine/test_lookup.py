@@ -16,8 +16,9 @@ from mkiso_desktop.core.request import MediaRequest
 from mkiso_desktop.core.study import Patient
 from mkiso_desktop.engine.handing import hand
 from mkiso_desktop.engine.history import History
-from mkiso_desktop.engine.job import JobState
+from mkiso_desktop.engine.job import JobState, Origin
 from mkiso_desktop.engine.lookup import Page, past, search
+from mkiso_desktop.engine.shelf import Shelf
 from mkiso_desktop.engine.tables import JOB
 
 PEOPLE = (
@@ -148,3 +149,9 @@ def test_the_last_word_about_who_took_it_counts(history: History) -> None:
     assert (said.name, said.relation, said.by) == ("Siti Rahayu", "patient", history.person)
     assert past(history, 1) == one
     assert past(history, 99) is None
+
+
+def test_what_asked_for_a_job_is_known(history: History) -> None:
+    Shelf(history).note_origin(2, Origin.LINK)
+    origins = {one.job.number: one.origin for one in search(history, "", Progress()).jobs}
+    assert origins == {1: Origin.DESK, 2: Origin.LINK, 3: Origin.DESK, 4: Origin.DESK}

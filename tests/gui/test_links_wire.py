@@ -107,7 +107,7 @@ def test_a_link_makes_a_row_with_its_mark(
     row = window.queue.rows[1]
     assert row.view.origin is Origin.LINK
     assert row.about.text() == f"{X_RAY} · ISO · from a HIS link"
-    assert row.step.text() == "Ready to download"
+    assert row.step.text() == "Made for download"
     qtbot.waitUntil(answer.done, timeout=LONG_S * 1000)
     result = row.view.result
     assert result is not None and answer.result().status_code == 200
@@ -234,6 +234,7 @@ def test_what_a_person_makes_again_is_not_kept_with_what_links_made(
     press(window, Qt.Key.Key_H, CTRL)
     see_numbers(qtbot, window, 1)
     choose(qtbot, window, 1)
+    assert ", from a HIS link, at " in window.history.strip.who.text()
     push(qtbot, window.history.strip.make_again)
     push(qtbot, window.history.strip.yes)
     see_state(qtbot, window, 2, JobState.DONE, LONG_S)

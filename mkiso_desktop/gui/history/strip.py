@@ -115,11 +115,7 @@ class Strip(QWidget):
         job = past.job
         self.name.setText(plain_name(job.patient_name) or self.tr("Patient not known"))
         self.patient_id.setText(job.patient_id)
-        self.who.setText(
-            self.tr("Job {0}, {1}, asked for by {2}").format(
-                job.number, words.date_and_time(job.created), past.person
-            )
-        )
+        self.who.setText(self._who(past))
         self._show(self.result, result_words(job))
         self._show(self.advice, said(job.error_advice))
         self._show(self.path, self._where(past))
@@ -127,6 +123,14 @@ class Strip(QWidget):
         self._show(self.allowed, self._allowed(job.request))
         self._show(self.taken, self._taken(past))
         self.setAccessibleName(f"{self.name.text()}, {job.patient_id}: {self.result.text()}")
+
+    def _who(self, past: Past) -> str:
+        job, when = past.job, words.date_and_time(past.job.created)
+        if origin := words.origin(past.origin):
+            return self.tr("Job {0}, {1}, {2}, at {3}").format(
+                job.number, when, origin, past.person
+            )
+        return self.tr("Job {0}, {1}, asked for by {2}").format(job.number, when, past.person)
 
     def _show(self, line: QLabel, text: str) -> None:
         line.setVisible(bool(text))

@@ -143,7 +143,7 @@ class JobRow(QFrame):
         view = self.view
         numbers = ", ".join(view.request.accession_numbers)
         name = self._name()
-        about = [numbers if name else "", words.outcome(view), words.origin(view)]
+        about = [numbers if name else "", words.outcome(view), words.origin(view.origin)]
         said = (
             name or numbers,
             " · ".join(filter(None, about)),
