@@ -54,8 +54,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Form:
-    """Where a button posts to (a path with its query), and the field `token` that it carries; one
-    that asks for what was made already has the field `again` as well."""
+    """Where a button posts to (a path with its query), and the field `token` that it carries."""
 
     action: str
     token: str
@@ -92,7 +91,6 @@ class Pages:
             text=said["already_text" if sent_at else "care"],
             facts=[*_numbers(accession_numbers, w), (said["initials"], initials)],
             form=Form(action, token),
-            again=bool(sent_at),
             button=said[f"{way}_button"],
         )
 

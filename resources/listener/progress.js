@@ -1,11 +1,10 @@
 // Plain ES5: the browsers of front desks may be old. Without it the page refreshes by itself.
 (function () {
   "use strict";
-  var script = document.getElementById("live");
-  var here = script.getAttribute("data-here");
-  var words = JSON.parse(script.getAttribute("data-words"));
   var title = document.getElementById("title");
   var bar = document.getElementById("bar");
+  var here = bar.getAttribute("data-here");
+  var words = JSON.parse(bar.getAttribute("data-words"));
   var count = document.getElementById("count");
   var silent = document.getElementById("silent");
   var failures = 0;

@@ -95,6 +95,16 @@ def test_a_second_click_sends_nothing_and_a_button_does(site: Site, his: str, ta
     assert len(site.link_jobs()) == 2
 
 
+def test_a_person_is_asked_whether_a_second_copy_is_meant(site: Site, tab: Tab) -> None:
+    for question, jobs in (("Send this to the CD Publisher?", 1), ("Already sent at", 2)):
+        tab.goto(f"{site.origin}/{PRINT}?accession_number=PLAIN1")
+        assert question in tab.text()
+        assert "initials S. B." in tab.text()
+        tab.click("button")
+        tab.until(shows("Sent to the CD Publisher"))
+        assert len(site.link_jobs()) == jobs
+
+
 def test_what_went_wrong_is_told_with_what_to_do(site: Site, his: str, tab: Tab) -> None:
     click(tab, his, site, PRINT, "NOBODY")
     tab.until(shows("This accession number is not known"))

@@ -20,7 +20,7 @@ from mkiso_desktop.listener.gate import Gate
 from mkiso_desktop.listener.pages import Page, Pages
 from mkiso_desktop.listener.refusal import Refusal
 from tests.listener.serving import at, serving
-from tests.listener.test_pages import EVERY
+from tests.listener.test_pages import EVERY, HOSTILE
 from tests.peers.chromium import Chromium, Tab
 
 DISC = b"a disc" * 1000
@@ -190,7 +190,7 @@ def test_no_page_wants_what_its_policy_forbids(tab: Tab) -> None:
         name = scope["path"].strip("/").replace("-", " ")
         # A place on the page itself, so that none of them leads anywhere.
         answer = (
-            _html(EVERY[name]("", "#x"))
+            _html(EVERY[name]("", f"#{HOSTILE}"))
             if name in EVERY
             else JSONResponse(_told(job(JobState.QUEUED)))
         )
@@ -202,3 +202,4 @@ def test_no_page_wants_what_its_policy_forbids(tab: Tab) -> None:
             colour = tab.run("getComputedStyle(document.querySelector('main')).backgroundColor")
             assert colour == "rgb(255, 255, 255)", name  # the style sheet holds
     assert not tab.complaints()
+    assert not tab.browser.events("Page.javascriptDialogOpening")
