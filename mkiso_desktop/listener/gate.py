@@ -115,8 +115,8 @@ class Gate:
             raise Refusal(HTTPStatus.BAD_REQUEST, "missing Host", headers=_CLOSE)
         self._hosts.check(caller, scope["server"])
         raw, path = scope["raw_path"], scope["path"]
-        crooked = _CROOKED.search(raw) or ".." in path or "//" in path or "\\" in path
-        if crooked or not path.startswith("/") or not path.isprintable():
+        crooked = _CROOKED.search(raw) or ".." in path or not path.startswith("/")
+        if crooked or not path.isprintable():
             raise Refusal(HTTPStatus.BAD_REQUEST, "this path cannot be asked for")
         if scope["method"] not in METHODS:
             raise Refusal(HTTPStatus.METHOD_NOT_ALLOWED, "method not allowed", headers=_ALLOW)

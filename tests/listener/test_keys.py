@@ -120,6 +120,18 @@ def test_a_minute_later_it_may_try_again() -> None:
     assert [status(keys, "guess") for _ in range(6)] == [401] * 5 + [429]
 
 
+def test_the_wait_begins_with_the_last_guess() -> None:
+    clock = Clock()
+    keys = Keys(NEW, clock=clock)
+    for _ in range(MOST_FAILURES):
+        assert status(keys, "guess") == 401
+        clock.now += 10
+    clock.now += BLOCKED_S - 11
+    assert status(keys, NEW) == 429
+    clock.now += 1
+    assert status(keys, NEW) == 200
+
+
 def test_slow_guesses_are_slow() -> None:
     clock = Clock()
     keys = Keys(NEW, clock=clock)
