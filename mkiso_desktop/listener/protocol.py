@@ -63,6 +63,7 @@ class Guests(ServerState):
     def __init__(self, limits: Limits) -> None:
         super().__init__()
         self.limits = limits
+        self.dated_until = 0.0  # in the loop's time; uvicorn's own server writes the date likewise
         self._everybody: set[Protocol] = set()
         self._idle: dict[Protocol, float] = {}  # whose request we wait for, the longest first
 
@@ -194,7 +195,9 @@ class Protocol(H11Protocol):
         self.transport.close()
 
     def _say_the_date(self) -> None:
-        self.server_state.default_headers = [(b"date", formatdate(usegmt=True).encode())]
+        if self.loop.time() >= self._guests.dated_until:
+            self._guests.default_headers = [(b"date", formatdate(usegmt=True).encode())]
+            self._guests.dated_until = self.loop.time() + 1
 
     def _wait(self) -> None:
         """For a request, from now on."""

@@ -14,6 +14,7 @@ from starlette.types import Receive, Scope, Send
 from mkiso_desktop.engine.health import Light
 from mkiso_desktop.listener.server import Listener
 from tests.listener.serving import WAIT_S, at, get, hello, running, serving
+from tests.peers.certificates import Papers
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
@@ -70,6 +71,21 @@ def test_while_the_port_is_taken_it_stops_at_once() -> None:
         listener = Listener(hello, at(foreign.getsockname()[1]), retry_s=10 * WAIT_S)
         with running(listener) as told:  # waits WAIT_S at most for the end
             assert told.get(timeout=WAIT_S).light is Light.STOP
+
+
+@pytest.mark.logs
+@pytest.mark.parametrize("bad", ["expired", "not_yet_valid", "other_key"])
+def test_a_certificate_that_nobody_would_accept_is_told(papers: Papers, bad: str) -> None:
+    one = papers.ours if bad == "other_key" else getattr(papers, bad)
+    files = one.settings(papers.ca, dicom=False)
+    if bad == "other_key":
+        files = files.model_copy(update={"key": str(papers.theirs.key)})
+    listener = Listener(hello, at(tls=files))
+    with running(listener) as told:
+        reading = told.get(timeout=WAIT_S)
+    assert reading.light is Light.STOP
+    assert reading.error is not None
+    assert "tls." in reading.error.title
 
 
 @pytest.mark.logs
