@@ -45,7 +45,8 @@ class Ticket:
             kept = {"Content-Disposition": 'attachment; filename="A1.iso"'}
             answer = Response(DISC, headers=kept, media_type="application/octet-stream")
         elif scope["method"] == "POST":
-            self.cancelled_with.append((await request.body()).decode())
+            body = (await request.body()).decode()
+            self.cancelled_with.append(f"{request.url.path}?{request.url.query} {body}")
             self.view = job(JobState.CANCELLED)
             answer = RedirectResponse("/ticket", 303)
         elif scope["state"]["caller"].prefers_html:
@@ -156,7 +157,7 @@ def test_its_button_cancels_the_job(ticket: Ticket, tab: Tab) -> None:
     tab.goto(ticket.url)
     tab.click("button")
     tab.until(shows("Somebody stopped this"))
-    assert ticket.cancelled_with == ["token=t-1"]
+    assert ticket.cancelled_with == ["/ticket?x=1&y=2 token=t-1"]
     assert tab.run("location.href") == ticket.url
 
 
