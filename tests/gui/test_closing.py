@@ -35,6 +35,7 @@ class FirstPaint(QObject):
     def eventFilter(self, watched, event):
         if event.type() == QEvent.Type.Paint and isinstance(watched, window.Window):
             print("painted", *[name for name in sys.argv[1:] if name in sys.modules])
+            watched.removeEventFilter(self)  # what is painted later may know more
         return False
 
 def open_engine():
