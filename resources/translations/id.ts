@@ -403,6 +403,16 @@
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/jobs/ending.py" />
+            <source>Drag it into a folder, or press Ctrl+C to copy it</source>
+            <translation>Seret ke sebuah folder, atau tekan Ctrl+C untuk menyalinnya</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/jobs/ending.py" />
+            <source>The file is not there any more: it was kept for a while only.</source>
+            <translation>Berkasnya sudah tidak ada: hanya disimpan sementara.</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/jobs/ending.py" />
             <source>The file is not there any more: it was moved, renamed or deleted.</source>
             <translation>Berkasnya sudah tidak ada: dipindahkan, diganti namanya, atau dihapus.</translation>
         </message>
@@ -410,11 +420,6 @@
             <location filename="../../mkiso_desktop/gui/jobs/ending.py" />
             <source>{} files are not there any more.</source>
             <translation>{} berkas sudah tidak ada.</translation>
-        </message>
-        <message>
-            <location filename="../../mkiso_desktop/gui/jobs/ending.py" />
-            <source>Drag it into a folder, or press Ctrl+C to copy it</source>
-            <translation>Seret ke sebuah folder, atau tekan Ctrl+C untuk menyalinnya</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/jobs/ending.py" />

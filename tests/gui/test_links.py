@@ -247,6 +247,16 @@ def test_a_job_of_a_link_comes_into_the_queue_and_does_not_disturb(
     see_state(qtbot, linked, number, JobState.CANCELLED)
 
 
+def test_the_image_of_a_link_is_gone_after_a_while_by_itself(
+    qtbot: QtBot, linked: Window, engine: ScriptedEngine
+) -> None:
+    number = engine.submit(MediaRequest(("A2",), is_download=True), Origin.LINK)
+    see_state(qtbot, linked, number, JobState.DONE)
+    assert linked.queue.rows[number].step.text() == "Made for download"
+    qtbot.waitUntil(lambda: ending(linked, number).gone.isVisible())
+    assert ending(linked, number).gone.text().endswith("it was kept for a while only.")
+
+
 def test_closing_with_a_job_of_a_link_asks_once(
     qtbot: QtBot, linked: Window, engine: ScriptedEngine
 ) -> None:

@@ -67,15 +67,18 @@ class Ending(QWidget):
         if not self.names:
             return
         missing = [path for path in self.names if path not in there]
-        self.gone.setText(
-            self.tr("The file is not there any more: it was moved, renamed or deleted.")
-            if len(missing) == 1
-            else self.tr("{} files are not there any more.").format(len(missing))
-        )
+        self.gone.setText(self._gone(len(missing)))
         self.gone.setVisible(bool(missing))
         for path, name in self.names.items():
             tip = self.tr("Drag it into a folder, or press Ctrl+C to copy it")
             name.setToolTip(str(path) if path in missing else f"{path}\n{tip}")
+
+    def _gone(self, missing: int) -> str:
+        if self._view.request.is_download:
+            return self.tr("The file is not there any more: it was kept for a while only.")
+        if missing == 1:
+            return self.tr("The file is not there any more: it was moved, renamed or deleted.")
+        return self.tr("{} files are not there any more.").format(missing)
 
     def _show_error(self, error: MkisoError, facts: Callable[[], Mapping[str, str]]) -> None:
         self.telling = telling = Telling(error, offers=tuple(Act), facts=facts)
