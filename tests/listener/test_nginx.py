@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
@@ -10,12 +12,15 @@ import pytest
 from pydantic import SecretStr
 
 from mkiso_desktop.core.config import Config
+from tests.engine.test_engine import a_config
 from tests.listener.forms import form_of
 from tests.listener.nginx import KEY, NAME, Nginx, nginx
 from tests.listener.site import BROWSER, FROM_HIS, Site, listening, served
 from tests.peers.archive import Archive
 from tests.peers.certificates import Papers
-from tests.peers.process import LOOPBACK
+from tests.peers.counting import counting
+from tests.peers.process import LOOPBACK, free_port
+from tests.samples import write_study
 
 OTHER_DESK = "127.0.0.2"
 PROBE, LET_IN = "/api/iso/download", 400  # a number is missing, says who was let in
@@ -169,6 +174,48 @@ def test_nothing_else_is_reached(site: Site, front: Nginx, path: str, status: in
 
 def test_health_is_public(site: Site, client: httpx.Client) -> None:
     assert client.get("/api/health").json()["checks"]["pacs"] == "ok"
+
+
+def test_a_disc_goes_through_as_it_is_read_and_ends_with_who_reads_it(
+    tmp_path: Path, papers: Papers, config: Config
+) -> None:
+    link, station_port = "/mkiso.php?accession_number=A1", free_port()
+    files = write_study(tmp_path / "a1", accession_number="A1", instances=12, rows=512)
+    with counting(files, station_port) as pacs:
+        large = a_config(tmp_path / "desk", (pacs.host, pacs.port, pacs.ae_title), station_port)
+        large = large.model_copy(update={"listener": config.listener})
+        with (
+            served(listening(large, max_streams=1)) as site,
+            nginx(tmp_path / "nginx", papers, site.listener.port) as front,
+            front.client() as client,
+        ):
+            size = len(client.get(link).content)
+            with reading_slowly(front, link):
+                busy = client.get(link)  # nginx has not swallowed the first one
+            while (freed := client.get(link)).status_code == 503:
+                pass
+    assert (busy.status_code, busy.headers["retry-after"]) == (503, "5")
+    assert len(freed.content) == size
+
+
+@contextmanager
+def reading_slowly(front: Nginx, link: str) -> Iterator[None]:
+    """Somebody who has read no more of a disc than that it comes; and who then goes away."""
+    with ExitStack() as left:
+        while b" 200 " not in left.enter_context(asking(front, link)).recv(100):
+            left.close()  # the download before has not quite ended
+        yield
+
+
+@contextmanager
+def asking(front: Nginx, link: str) -> Iterator[socket.socket]:
+    with socket.socket() as wire:
+        wire.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
+        wire.settimeout(60)
+        wire.connect((LOOPBACK, front.ports["http"]))
+        host = f"{NAME}:{front.ports['http']}"
+        wire.sendall(f"GET {link} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+        yield wire
 
 
 def test_no_number_of_a_patient_stands_in_its_logs(
