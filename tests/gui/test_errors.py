@@ -104,12 +104,14 @@ def test_a_search_that_fails_can_be_told_to_support_too(
 ) -> None:
     engine.find_error = PacsUnreachable(f"{NAME} does not answer", ID, NUMBER)
     scan(window, "A1")
-    qtbot.waitUntil(window.search.trouble.isVisible)
-    [copy] = [
-        button
-        for button in window.search.trouble.findChildren(QPushButton)
-        if button.text() == "Copy for support" and button.isVisible()  # told twice, perhaps
-    ]
-    push(qtbot, copy)
+    buttons: list[QPushButton] = []
+
+    def can_copy() -> bool:  # it is told once more when all numbers have their answers
+        every = window.search.trouble.findChildren(QPushButton)
+        buttons[:] = [it for it in every if it.text() == "Copy for support" and it.isVisible()]
+        return len(buttons) == 1 and window.search.is_decided
+
+    qtbot.waitUntil(can_copy)
+    push(qtbot, buttons[0])
     text = QGuiApplication.clipboard().text()
     assert "code: pacs-unreachable" in text and not TRACE.search(text.encode())

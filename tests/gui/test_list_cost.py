@@ -77,7 +77,7 @@ def test_a_hundred_rows_come_the_newest_first_without_holding_up_the_window(
         seen.append(sorted(window.queue.rows, reverse=True))
         return len(seen[-1]) == 100
 
-    qtbot.waitUntil(all_are_there, timeout=20_000)
+    qtbot.waitUntil(all_are_there, timeout=60_000)
     some = [numbers for numbers in seen if 0 < len(numbers) < 100]
     assert some, "the window lived meanwhile"
     assert all(numbers == list(range(100, 100 - len(numbers), -1)) for numbers in some)
