@@ -150,8 +150,8 @@ class Pages:
             notes=_notes(view, w),
         )
 
-    def wrong(self, wanted: str, refusal: Refusal, request_id: str, *, again: str = "") -> Page:
-        """What went wrong, and what to do next; `again` is an address that tries it anew."""
+    def wrong(self, wanted: str, refusal: Refusal, request_id: str) -> Page:
+        """What went wrong, and what to do next."""
         w = self._words(wanted)
         kind = _kind(refusal, w["wrong"])
         said = w["wrong"][kind]
@@ -164,7 +164,6 @@ class Pages:
             tone=tone,
             text=said["text"],
             advice=said["advice"].format(wait=_wait(refusal, w["wait"])),
-            again=again,
             open=kind in _OPEN,
             said=[_clean(_retold(line, w)) for line in _told(refusal)],
             request_id=_clean(request_id),

@@ -73,7 +73,7 @@ def progress(language: str = "", view: JobView | None = None, text: str = "/here
 
 def wrong(language: str = "", text: str = "no", **more: Any) -> Page:
     no = Refusal(502, text, detail=text, advice=text, destination=text, **more)
-    return PAGES.wrong(language, no, text, again=text)
+    return PAGES.wrong(language, no, text)
 
 
 def hostile_job(outcome: Outcome) -> JobView:
