@@ -180,7 +180,9 @@ def _add_operation(app: FastAPI, health: Health, metrics: Metrics) -> None:
         ("/metrics", counters, "Counters for Prometheus"),
         ("/docs", docs, "This description as a page"),
     ):
-        app.add_api_route(path, answer, methods=["GET"], summary=what, tags=["operation"])
+        app.add_api_route(
+            path, answer, methods=["GET"], summary=what, tags=["operation"], response_class=Response
+        )
         app.add_api_route(path, answer, methods=["HEAD"], include_in_schema=False)
 
 

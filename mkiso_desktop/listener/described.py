@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from fastapi import FastAPI
+from starlette.responses import Response
 
 from .words import FORMAT, ONE, Grammar
 
@@ -44,12 +45,35 @@ _ORDERS = {
     507: "The disk of this computer is full",
 }
 _DISC = {206: "One range of the image", 416: "The image has no such range"}
+_IMAGE = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+_PAGE: dict[str, Any] = {"text/html": {}}
+_SENT = {
+    "type": "object",
+    "required": ["status", "accessions_sent", "patient_name", "destination", "files_sent"],
+    "properties": {
+        "status": {"const": "ok"},
+        "accessions_sent": {"type": "array", "items": {"type": "string"}},
+        "patient_name": {"type": "string"},
+        "destination": {"type": "string", "description": "host:port"},
+        "files_sent": {"type": "integer"},
+        "warnings": {"type": "array", "items": {"type": "string"}},
+        "repeated": {"const": True, "description": "It was sent within the last ten minutes"},
+    },
+}
 
 
 def describe(path: str, method: str, is_disc: bool, grammar: Grammar) -> dict[str, Any]:
     """Arguments for a route that makes something."""
     what = "The disc image of all studies" if is_disc else "Send all studies to the CD publisher"
     statuses = _ORDERS | _DISC if is_disc else _ORDERS
+    answers: dict[int, dict[str, Any]] = {
+        status: {"description": words} for status, words in statuses.items()
+    }
+    answers[200] = {"description": "It, or the page that asks a person, or how far it is"}
+    content = _IMAGE if is_disc else {"application/json": {"schema": _SENT}}
+    answers[200]["content"] = content | _PAGE
+    if is_disc:
+        answers[206]["content"] = _IMAGE
     more: dict[str, Any] = {"parameters": _parameters(grammar)}
     if method == "POST":
         what = f"{what}: the form of the page that asks a person"
@@ -58,7 +82,8 @@ def describe(path: str, method: str, is_disc: bool, grammar: Grammar) -> dict[st
         "summary": what,
         "operation_id": method.lower() + re.sub(r"\W+", "_", path),
         "tags": ["links of old pages" if grammar.is_legacy else "links"],
-        "responses": {status: {"description": words} for status, words in statuses.items()},
+        "response_class": Response,  # else FastAPI says that it is JSON
+        "responses": answers,
         "openapi_extra": more,
     }
 

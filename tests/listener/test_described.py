@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from mkiso_desktop.core.config import Config
-from tests.listener.site import Site, listening, served
+from tests.listener.site import BROWSER, Site, listening, served
 from tests.peers.orthanc import orthanc
 from tests.peers.process import LOOPBACK
 from tests.samples import write_study
@@ -33,6 +33,19 @@ def test_every_operation_tells_the_statuses_that_the_gate_may_answer_with(site: 
             statuses = set(operation["responses"])
             assert {"400", "401", "403", "421", "429", "500"} <= statuses, (method, path)
             assert "422" not in statuses
+
+
+def test_what_is_answered_is_what_the_description_says(site: Site) -> None:
+    described = site.get("/openapi.json").json()["paths"]
+    for path, headers in (
+        ("/api/iso/download", {}),
+        ("/mkiso.php", BROWSER),
+        ("/api/iso/print", {}),
+        ("/api/iso/print", {"Accept": "text/html"}),
+    ):
+        answer = site.get(path, headers, accession_number="PLAIN1")
+        kind = answer.headers["content-type"].partition(";")[0]
+        assert kind in described[path]["get"]["responses"]["200"]["content"]
 
 
 @pytest.fixture
