@@ -90,6 +90,17 @@ def left_out(series_instance_uids: Iterable[str]) -> tuple[str, ...]:
     return uids
 
 
+def cleaned(request: MediaRequest, pattern: str = "") -> MediaRequest:
+    """The request as it is kept, every word of it clean. Raises BadRequest."""
+    return replace(
+        request,
+        accession_numbers=accession_numbers(request.accession_numbers, pattern),
+        allow_incomplete=request.allow_incomplete.strip(),  # a blank is nobody's name
+        allow_mismatch=request.allow_mismatch.strip(),
+        leave_out=left_out(request.leave_out),
+    )
+
+
 def _accession_number(item: str, pattern: str) -> str:
     advice = "Scan or type it again, exactly as it is printed."
     if not item:

@@ -22,7 +22,7 @@ from ..core.near import NearMiss
 from ..core.picture import Picture, Sample
 from ..core.places import work_folder
 from ..core.progress import Moment, Progress
-from ..core.request import MediaRequest, Outcome, accession_numbers, left_out
+from ..core.request import MediaRequest, Outcome, accession_numbers, cleaned
 from ..core.study import Finding, Patient, Study
 from ..net.storage_scp import StorageScp
 from .cut_off import CutOff
@@ -152,26 +152,26 @@ class Engine:
         Cancelled alone."""
         return look(name, self.config, progress)
 
-    def submit(self, request: MediaRequest, origin: Origin = Origin.DESK) -> int:
-        """Queue a request; its job number. Raises BadRequest, NotConfigured, DiskFull, and
-        Cancelled when the engine is being closed."""
-        clean = accession_numbers(request.accession_numbers, self.config.pacs.accession_pattern)
-        request = replace(
-            request,
-            accession_numbers=clean,
-            allow_incomplete=request.allow_incomplete.strip(),  # a blank is nobody's name
-            allow_mismatch=request.allow_mismatch.strip(),
-            leave_out=left_out(request.leave_out),
-        )
+    def submit(
+        self,
+        request: MediaRequest,
+        origin: Origin = Origin.DESK,
+        patient: Patient | None = None,
+    ) -> int:
+        """Queue a request; its job number. `patient` is whom whoever asks has seen, until the job
+        itself has looked. Raises BadRequest, NotConfigured, DiskFull, and Cancelled when the
+        engine is being closed."""
+        request = cleaned(request, self.config.pacs.accession_pattern)
         if request.outcome is Outcome.RELAY:
             publisher_of(self.config)  # NotConfigured now, not when the images are here
         if self._is_closing:
             raise Cancelled
-        number = self.history.add(request)
+        number = self.history.add(request, patient)
         self._shelf.note_origin(number, origin)
+        view = JobView(number, request, patient=patient, origin=origin)
         with self._changed:
-            self._jobs[number] = _Job(JobView(number, request, origin=origin), self)
-        self._tell(self._jobs[number].view)
+            self._jobs[number] = _Job(view, self)
+        self._tell(view)
         self._queue.put(number)
         return number
 
@@ -202,7 +202,7 @@ class Engine:
             job = None if number in self._tried_again else self._jobs.get(number)
             if job is None or job.view.state not in _NO_GOOD_END:
                 raise BadRequest(f"Job {number} goes on already, or is done")
-            new = self.submit(job.view.request, job.view.origin)
+            new = self.submit(job.view.request, job.view.origin, job.view.patient)
             self._tried_again.add(number)
             try:
                 self._shelf.note_replaced(number, new)

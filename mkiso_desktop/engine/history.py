@@ -123,8 +123,9 @@ class History:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def add(self, request: MediaRequest) -> int:
-        """Write down a new job, queued; its number, which is never given twice."""
+    def add(self, request: MediaRequest, patient: Patient | None = None) -> int:
+        """Write down a new job, queued; its number, which is never given twice. `patient` is whom
+        it is asked for, where that is known before the job itself has looked."""
         now = datetime.now(UTC)
         row = {
             "created": now,
@@ -134,6 +135,7 @@ class History:
             "os_user": self._os_user,
             "host": self._host,
             "work_folder": self._work_folder,
+            **_columns_of(patient),
         }
         return self._insert(JOB, row)
 
@@ -155,9 +157,7 @@ class History:
             "error_title": storable(error.title) if error else "",
             "error_advice": storable(error.advice) if error else "",
         }
-        if patient:
-            row["patient_name"] = storable(patient.name)
-            row["patient_id"] = storable(patient.patient_id)
+        row |= _columns_of(patient)
         if result:
             row["result"] = _RESULT.dump_python(result, mode="json")
         with self.transaction() as connection:
@@ -361,6 +361,15 @@ def _export_record(row: Row[Any]) -> ExportRecord:
     values["study_instance_uids"] = tuple(values["study_instance_uids"])
     values["state"] = JobState(values["state"]) if values["state"] else None
     return ExportRecord(**values | {"detail": values["detail"] or ""})
+
+
+def _columns_of(patient: Patient | None) -> dict[str, str]:
+    if patient is None:
+        return {}
+    return {
+        "patient_name": storable(patient.name),
+        "patient_id": storable(patient.patient_id),
+    }
 
 
 def storable(text: str) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ..core.config import Config
     from ..core.progress import Progress
     from ..core.request import MediaRequest
+    from ..core.study import Patient
     from ..engine.engine import Engine
     from ..engine.health import Reading
     from ..engine.station import Station
@@ -190,9 +191,10 @@ class Desk(QObject):
             raise Cancelled
         return call(engine, progress)
 
-    def submit(self, request: MediaRequest) -> Ask:
-        """Put a request in the queue; the answer is the job's number."""
-        ask = self._ask(self._submit, request)
+    def submit(self, request: MediaRequest, patient: Patient | None = None) -> Ask:
+        """Put a request in the queue; the answer is the job's number. `patient` is the one a
+        person saw."""
+        ask = self._ask(self._submit, request, patient)
         self._ordering.add(request)
         for told in (ask.answered, ask.failed):
             told.connect(lambda _told: self._ordering.discard(request))
@@ -203,12 +205,12 @@ class Desk(QObject):
         """Whether the very same is on its way into the queue."""
         return request in self._ordering
 
-    def _submit(self, request: MediaRequest) -> int:
+    def _submit(self, request: MediaRequest, patient: Patient | None) -> int:
         if (engine := self._engine) is None:
             raise MkisoError(
                 self.tr("The new settings are just taking effect"), self.tr("Try again now.")
             )
-        return engine.submit(request)
+        return engine.submit(request, patient=patient)
 
     def cancel(self, number: int) -> None:
         """Stop a job; its row hears the rest by `changed`."""

@@ -16,10 +16,12 @@ from pydicom import dcmread
 from mkiso_desktop.core.config import Config
 from mkiso_desktop.core.errors import BadRequest, DiskFull, MkisoError, StudyIncomplete
 from mkiso_desktop.core.request import MediaRequest, Outcome
+from mkiso_desktop.core.study import Patient
 from mkiso_desktop.engine.job import JobState, JobView, Origin
 from mkiso_desktop.engine.spool import Spool
 from tests.cli.disc import dicom_files, unpack
 from tests.engine.crash import an_iso, discs, jobs_of, kept
+from tests.engine.remembered import recent
 from tests.engine.test_engine import running
 from tests.peers.archive import STATION_AE
 from tests.peers.counting import CountingArchive
@@ -229,3 +231,20 @@ def test_a_spool_is_let_go_by_another_thread_than_took_it(tmp_path: Path) -> Non
     other = Spool(tmp_path / "work")
     other.open(0)
     other.close()
+
+
+def test_whom_a_job_is_for_is_kept_though_it_never_came_to_look(
+    config: Config, pacs: CountingArchive, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    nowhere = replace(an_iso(config), output=str(tmp_path / "file" / "x.iso"))
+    seen = Patient("SANTOSO^BUDI", "P-0099")
+    with running(config) as engine:
+        number = engine.submit(nowhere, patient=seen)
+        assert engine.wait(number).patient == seen
+        again = engine.retry(number)
+        assert engine.wait(again).patient == seen
+        told = recent(engine.history, 2)
+        assert {(job.patient_name, job.patient_id) for job in told} == {(seen.name, "P-0099")}
+        new = engine.wait(engine.submit(an_iso(config), patient=seen))
+    assert new.state is JobState.DONE and new.patient not in (None, seen), "what it found itself"

@@ -152,12 +152,17 @@ class ScriptedEngine:
             for sample in samples
         )
 
-    def submit(self, request: MediaRequest, origin: Origin = Origin.DESK) -> int:
+    def submit(
+        self,
+        request: MediaRequest,
+        origin: Origin = Origin.DESK,
+        patient: Patient | None = None,
+    ) -> int:
         with self._lock:
             self.requests.append(request)
             number = max((len(self.requests), *(one + 1 for one in self._views)))
             self._progress[number] = Progress()
-        self._tell(JobView(number, request, origin=origin))
+        self._tell(JobView(number, request, patient=patient, origin=origin))
         self._queue.put(number)
         return number
 

@@ -249,9 +249,9 @@ def test_an_order_that_is_taken_while_the_rooms_are_made_anew_is_no_fault(
 ) -> None:
     take, may_take = engine.submit, Event()
 
-    def submit(request: MediaRequest, *more: Any) -> int:
+    def submit(request: MediaRequest, **more: Any) -> int:
         may_take.wait(5)
-        return take(request, *more)
+        return take(request, **more)
 
     monkeypatch.setattr(engine, "submit", submit)
     window = show_window(lambda: engine)

@@ -119,7 +119,7 @@ class HistoryModel(QAbstractTableModel):
         return (
             words.when(job.created, QDate.currentDate()),
             plain_name(job.patient_name) or self.tr("Not known"),
-            job.patient_id,
+            job.patient_id or job.request.patient_id,
             ", ".join(job.request.accession_numbers),
             words.outcome(view_of(job)),
             result_words(job),

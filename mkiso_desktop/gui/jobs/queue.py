@@ -99,7 +99,7 @@ class Queue(QWidget):
         if self._desk.is_ordering(request) or self.is_making(request):
             self.said.emit(MkisoError(self.tr("This is being made already")))
         else:
-            ask = self._desk.submit(request)
+            ask = self._desk.submit(request, patient)
             ask.answered.connect(
                 self._hears(lambda number: self._submitted(number, request, patient, instead_of))
             )
