@@ -6,9 +6,10 @@ from enum import Enum
 
 from PySide6.QtCore import QCoreApplication
 
-from ..core.errors import MkisoError, StudyIncomplete
+from ..core.errors import DiskFull, MkisoError, StudyIncomplete
 from ..core.request import Outcome
 from ..engine.job import JobState, JobView
+from ..steps.deliver import FolderUnusable
 
 
 class Act(Enum):
@@ -19,6 +20,7 @@ class Act(Enum):
     RETRY = "retry"
     CONTINUE = "continue"
     ANYWAY = "anyway"
+    ELSEWHERE = "elsewhere"
     SETTINGS = "settings"
     CANCEL = "cancel"
     SUPPORT = "support"
@@ -30,7 +32,6 @@ _REMEDIES = {
     "config-invalid": Act.SETTINGS,
     "not-configured": Act.SETTINGS,
     "medium-too-small": Act.SETTINGS,
-    "disk-full": Act.OPEN_FOLDER,
     "patient-conflict": None,
     "bad-request": None,
 }
@@ -49,6 +50,7 @@ def word(act: Act) -> str:
         Act.RETRY: tr("Try again"),
         Act.CONTINUE: tr("Continue"),
         Act.ANYWAY: tr("Make it anyway…"),
+        Act.ELSEWHERE: tr("Save elsewhere…"),
         Act.SETTINGS: tr("Open settings"),
         Act.CANCEL: tr("Cancel"),
         Act.SUPPORT: tr("Copy for support"),
@@ -58,6 +60,8 @@ def word(act: Act) -> str:
 
 def remedy(error: MkisoError) -> Act | None:
     """The one act that mends it; None where there is none, but to read."""
+    if isinstance(error, FolderUnusable):
+        return Act.ELSEWHERE
     return _REMEDIES.get(error.code, Act.RETRY)
 
 
@@ -82,7 +86,9 @@ def _ways_on(view: JobView) -> tuple[Act, ...]:
     error = view.error or MkisoError("")
     wanted = [remedy(error), Act.RETRY if remedy(error) else None]
     wanted.append(Act.ANYWAY if isinstance(error, StudyIncomplete) else None)
+    is_saved = view.request.outcome is Outcome.ISO
+    wanted.append(Act.ELSEWHERE if isinstance(error, DiskFull) and is_saved else None)
     return tuple(dict.fromkeys(act for act in wanted if act))
 
 
-MAIN = frozenset({Act.OPEN_FOLDER, Act.RETRY, Act.CONTINUE, Act.SETTINGS})
+MAIN = frozenset({Act.OPEN_FOLDER, Act.ELSEWHERE, Act.RETRY, Act.CONTINUE, Act.SETTINGS})

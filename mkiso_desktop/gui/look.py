@@ -58,7 +58,7 @@ LIGHT = Tones(
     strong_line="#c3cbd4",
     text="#17212b",
     quiet="#5a6876",
-    faint="#9aa5b1",
+    faint="#86929f",
     accent="#0b6b89",
     accent_hover="#095a74",
     accent_pressed="#074a60",
@@ -229,7 +229,7 @@ QLabel[look="changed"] { color: $accent; font-size: $small; }
 QWidget#panel, QWidget#panel QScrollArea, QWidget#rows { background: $panel; }
 QFrame[look="edge"] { background: $line; border: 0; }
 
-QLineEdit { background: $field; border: 1px solid $strong_line; border-radius: 6px;
+QLineEdit { background: $field; border: 1px solid $faint; border-radius: 6px;
     padding: 6px 9px; selection-background-color: $accent; selection-color: $on_accent;
     lineedit-clear-button-icon: url("$clear"); }
 QLineEdit:focus { border: 2px solid $accent; padding: 5px 8px; }
@@ -244,7 +244,6 @@ QLineEdit[look="intake"][over="true"] { border: 2px solid $accent; background: $
 QFrame[look="row"] { border: 0; border-bottom: 1px solid $line;
     border-left: 2px solid transparent; }
 QFrame[look="row"]:focus { background: $calm_back; border-left-color: $accent; }
-QScrollArea[look="list"] { border-top: 1px solid $line; }
 
 QPushButton { background: transparent; border: 1px solid $strong_line; border-radius: 6px;
     padding: 7px 15px; color: $text; }
@@ -269,7 +268,7 @@ QPushButton[look="link"] { border: 0; border-bottom: 2px solid transparent; bord
 QPushButton[look="link"]:hover { background: transparent; border-bottom-color: $line; }
 QPushButton[look="link"]:focus { border-bottom-color: $accent; }
 
-QComboBox { background: $field; border: 1px solid $strong_line; border-radius: 6px;
+QComboBox { background: $field; border: 1px solid $faint; border-radius: 6px;
     padding: 6px 11px; color: $text; combobox-popup: 0; }
 QComboBox:focus { border: 2px solid $accent; padding: 5px 10px; }
 QComboBox:disabled { color: $faint; border-color: $line; }
@@ -335,9 +334,9 @@ QListWidget[look="others"]::item { padding: 4px 8px; color: $text; }
 QListWidget[look="others"]::item:selected { background: transparent; color: $text; }
 QListWidget[look="others"]::item:selected:active { background: $selection; color: $text; }
 QTableView[look="chosen"]::item:selected { background: $selection; color: $text; }
-QListWidget[look="pictures"] { background: $paper; border: 0; border-top: 1px solid $line;
-    padding-top: 6px; }
-QListWidget[look="pictures"]:focus { border-top-color: $accent; }
+QListWidget[look="pictures"] { background: $paper; border: 1px solid transparent;
+    border-radius: 6px; }
+QListWidget[look="pictures"]:focus { border-color: $accent; }
 QListWidget[look="pictures"]::item { color: $quiet; border-radius: 6px; padding: 2px; }
 QListWidget[look="pictures"]::item:selected { background: transparent; color: $quiet; }
 QListWidget[look="pictures"]::item:selected:active { background: $selection; color: $text; }
@@ -359,8 +358,6 @@ QFrame[look="notice-care"] { background: $care_back; border: 0; border-radius: 8
 QFrame[look="notice-calm"] { background: $calm_back; border: 0; border-radius: 8px; }
 
 QScrollArea { border: 0; background: transparent; }
-QWidget#panel QScrollArea { border-top: 2px solid transparent; }
-QWidget#panel QScrollArea:focus { border-top-color: $accent; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar::handle:vertical { background: $strong_line; border-radius: 3px; min-height: 32px;
     margin: 2px 3px; }

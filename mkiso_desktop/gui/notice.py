@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from enum import Enum
+from itertools import chain
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -64,7 +65,8 @@ class Fold(QWidget):
 
 class Telling(QWidget):
     """Title, advice, details: the words of an error, wherever they stand; one button that mends
-    it, if whoever shows it offers to do that; a copy for support, if it has `facts` for that."""
+    it, if whoever shows it offers to do that, and beside it those of `also`; a copy for support,
+    if it has `facts` for that."""
 
     wanted = Signal(object)  # an Act
 
@@ -73,6 +75,7 @@ class Telling(QWidget):
         error: MkisoError,
         title_look: str = "strong",
         offers: Collection[Act] = (),
+        also: Sequence[Act] = (),
         facts: Callable[[], Mapping[str, str]] | None = None,
     ) -> None:
         super().__init__()
@@ -86,15 +89,12 @@ class Telling(QWidget):
         column.addWidget(self.title)
         for line in self._lines[1:]:
             column.addWidget(label(line, wraps=True))
+        self._add_buttons([act for act in (remedy(error),) if act in offers], also)
         if error.detail:
             self.fold = Fold(self.tr("Show &details"), self.tr("Hide &details"), error.detail)
             column.addWidget(self.fold)
         if facts is not None:
             self._add_copy(as_it_was, facts)
-        self._buttons = Flow(8)
-        column.addLayout(self._buttons)
-        if (act := remedy(error)) in offers and act is not None:
-            self._add_button(act)
         self.setAccessibleName(f"{error.title}. {error.advice}")
 
     def _add_copy(self, error: MkisoError, facts: Callable[[], Mapping[str, str]]) -> None:
@@ -111,20 +111,23 @@ class Telling(QWidget):
             alone.addWidget(self.copy)
             self._column.addLayout(alone)
 
-    def _add_button(self, act: Act) -> None:
-        self.button = QPushButton(word(act))
-        self.button.setAccessibleName(word(act))
-        self.button.clicked.connect(lambda _checked=False: self.wanted.emit(act))
-        self.add(self.button)
-        self._made[act] = self.button
+    def _add_buttons(self, *acts: Iterable[Act | None]) -> None:
+        """What comes first of them mends it, as a rule."""
+        wanted = [act for act in dict.fromkeys(chain(*acts)) if act is not None]
+        if not wanted:
+            return
+        buttons = Flow(8)
+        self._column.addSpacing(2)
+        self._column.addLayout(buttons)
+        for act in wanted:
+            button = self._made[act] = QPushButton(word(act))
+            button.setAccessibleName(word(act))
+            button.clicked.connect(lambda _checked=False, it=act: self.wanted.emit(it))
+            buttons.addWidget(button)
 
     def made(self) -> dict[Act, QPushButton]:
         """Its own buttons, by what they do."""
         return self._made
-
-    def add(self, button: QPushButton) -> None:
-        """What else can be done about it, beside its own button."""
-        self._buttons.addWidget(button)
 
     def lines(self) -> list[str]:
         """The words as shown, title first, without the details."""

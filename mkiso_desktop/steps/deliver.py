@@ -31,6 +31,10 @@ _HINT = 100  # characters of the name that a hidden file bears
 _DEVICE = re.compile(r"(CON|PRN|AUX|NUL|COM\d|LPT\d|CONIN\$|CONOUT\$)", re.ASCII | re.IGNORECASE)
 
 
+class FolderUnusable(DiskFull):
+    """Nothing can be put where the disc image was wanted: another folder, and all is well."""
+
+
 def iso_name(
     patient_name: str, accession_numbers: Sequence[str], part: int = 1, of: int = 1
 ) -> str:
@@ -41,7 +45,7 @@ def iso_name(
 
 
 def must_be_writable(output: str | Path) -> None:
-    """DiskFull when nothing could be put at `output`: told before anything is fetched."""
+    """FolderUnusable when nothing could be put at `output`: told before anything is fetched."""
     folder, _ = _place(output, "", 1, 1)
     if folder.is_file():
         raise _no_folder(folder)
@@ -52,7 +56,8 @@ def must_be_writable(output: str | Path) -> None:
     except FileNotFoundError as error:
         raise _no_folder(folder) from error
     except OSError as error:
-        raise disk_error(error, str(nearest)) from error
+        told = disk_error(error, str(nearest))
+        raise FolderUnusable(told.title, told.advice, told.detail) from error
 
 
 def deliver_to_folder(
@@ -126,13 +131,13 @@ def _ready(folder: Path) -> None:
         sync_folder(folder.parent)
 
 
-def _no_folder(folder: Path) -> DiskFull:
+def _no_folder(folder: Path) -> FolderUnusable:
     if folder.is_file():
-        return DiskFull(
+        return FolderUnusable(
             "There is a file where the folder for the disc image should be",
             f"{folder} is a file. Choose a folder, or a file name that ends in .iso.",
         )
-    return DiskFull(
+    return FolderUnusable(
         "The folder for the disc image does not exist",
         f"Choose another folder, or make {folder.parent} first.",
     )

@@ -890,16 +890,6 @@
             <source>An ISO goes to {}</source>
             <translation>ISO disimpan di {}</translation>
         </message>
-        <message>
-            <location filename="../../mkiso_desktop/gui/preview/outputs.py" />
-            <source>Save ISO as</source>
-            <translation>Simpan ISO sebagai</translation>
-        </message>
-        <message>
-            <location filename="../../mkiso_desktop/gui/preview/outputs.py" />
-            <source>Disc images (*.iso)</source>
-            <translation>Citra cakram (*.iso)</translation>
-        </message>
     </context>
     <context>
         <name>PathEditor</name>
@@ -1073,8 +1063,8 @@
         <name>RowLine</name>
         <message>
             <location filename="../../mkiso_desktop/gui/search/row.py" />
-            <source>&amp;Keep only this patient</source>
-            <translation>Hanya pasien &amp;ini</translation>
+            <source>Keep only this patient</source>
+            <translation>Hanya pasien ini</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/search/row.py" />
@@ -1501,6 +1491,11 @@
             <source>{0} again, for {1}?</source>
             <translation>{0} lagi, untuk {1}?</translation>
         </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/history/strip.py" />
+            <source>{0} again?</source>
+            <translation>{0} lagi?</translation>
+        </message>
     </context>
     <context>
         <name>StudiesModel</name>
@@ -1526,7 +1521,7 @@
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/preview/studies.py" />
-            <source>About</source>
+            <source>Size, about</source>
             <translation>Perkiraan</translation>
         </message>
         <message>
@@ -1732,6 +1727,11 @@
             <location filename="../../mkiso_desktop/gui/acts.py" />
             <source>Make it anyway…</source>
             <translation>Tetap buat…</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/acts.py" />
+            <source>Save elsewhere…</source>
+            <translation>Simpan di tempat lain…</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/acts.py" />
@@ -4407,6 +4407,19 @@
             <location filename="../../mkiso_desktop/gui/settings/route.py" />
             <source>CD publisher</source>
             <translation>CD Publisher</translation>
+        </message>
+    </context>
+    <context>
+        <name>saving</name>
+        <message>
+            <location filename="../../mkiso_desktop/gui/saving.py" />
+            <source>Save ISO as</source>
+            <translation>Simpan ISO sebagai</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/gui/saving.py" />
+            <source>Disc images (*.iso)</source>
+            <translation>Citra cakram (*.iso)</translation>
         </message>
     </context>
     <context>

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from mkiso_desktop import __version__
@@ -21,10 +23,11 @@ from mkiso_desktop.core.study import Patient
 from mkiso_desktop.engine.job import JobState, JobView
 from mkiso_desktop.gui.acts import Act, acts_of
 from mkiso_desktop.gui.window import Window
+from mkiso_desktop.steps.deliver import FolderUnusable
 from tests.canary import BORN, ID, NAME, NUMBER, TRACE
 
 from .conftest import ShowJobs
-from .lists import a_view, hold, key
+from .lists import a_view, hold, key, listed
 from .person import push, save, scan, see_preview, see_state, telling
 from .scripted_engine import ScriptedEngine
 
@@ -36,7 +39,8 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
     [
         (PacsUnreachable(""), (Act.RETRY,)),
         (ConfigInvalid(""), (Act.SETTINGS, Act.RETRY)),
-        (DiskFull(""), (Act.OPEN_FOLDER, Act.RETRY)),
+        (DiskFull(""), (Act.RETRY, Act.ELSEWHERE)),
+        (FolderUnusable(""), (Act.ELSEWHERE, Act.RETRY)),
         (StudyIncomplete(""), (Act.RETRY, Act.ANYWAY)),
         (PatientConflict(""), ()),
     ],
@@ -58,6 +62,27 @@ def test_a_setting_that_is_wrong_is_mended_in_the_settings(
     settings = window.entrance.settings
     assert settings is not None
     qtbot.waitUntil(settings.isVisible)
+
+
+def test_a_disc_that_cannot_be_put_there_is_saved_elsewhere(
+    qtbot: QtBot, show_jobs: ShowJobs, engine: ScriptedEngine, tmp_path: Path
+) -> None:
+    wrong = FolderUnusable("The folder does not exist", "Choose another.")
+    window = show_jobs(a_view(1, JobState.FAILED, error=wrong))
+    hold(window, 1)
+    key(window, Qt.Key.Key_Return)
+    dialog = window.findChild(QFileDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isVisible)
+    [name] = [field for field in dialog.findChildren(QLineEdit) if field.isVisible()]
+    assert name.text() == "Siti_Rahayu_Lestari-A1.iso"
+    name.setText(str(tmp_path / "here.iso"))
+    [box] = dialog.findChildren(QDialogButtonBox)
+    box.button(QDialogButtonBox.StandardButton.Save).click()
+    see_state(qtbot, window, 2, JobState.DONE)
+    assert [request.output for request in engine.requests] == [str(tmp_path / "here.iso")]
+    assert listed(window) == [2], "the new one in its place"
+    assert window.queue.rows[2].name.text() == "Siti Rahayu Lestari"
 
 
 def test_what_is_copied_for_support_tells_nothing_of_any_patient(

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from mkiso_desktop.core.errors import PacsUnreachable, StudyIncomplete
+from mkiso_desktop.core.near import NearMiss
+from mkiso_desktop.core.study import Patient
 from mkiso_desktop.engine.job import JobState
 from mkiso_desktop.gui.look import DARK, LIGHT, Tones, dress, wear
 from mkiso_desktop.gui.preferences import Preferences
@@ -50,6 +52,17 @@ def conflict(qtbot: QtBot, window: Window, engine: ScriptedEngine) -> QWidget:
 def several(qtbot: QtBot, window: Window, engine: ScriptedEngine) -> QWidget:
     scan(window, "A1, A2, A9")
     qtbot.waitUntil(lambda: window.search.is_decided)
+    return window
+
+
+def two_patients(qtbot: QtBot, window: Window, engine: ScriptedEngine) -> QWidget:
+    budi = Patient("SANTOSO^BUDI", "P-0099")
+    engine.findings["B1"] = a_finding("B1", None, budi)
+    engine.near |= {slip: (NearMiss("A1", FROM_API),) for slip in ("A9", "A8")}
+    scan(window, "A2, B1, A9, A8")
+    lines = window.search.rows.lines
+    qtbot.waitUntil(lambda: len(lines) == 4 and all(lines[one].offered for one in ("A9", "A8")))
+    qtbot.waitUntil(lambda: lines["A2"].keep.isVisible() and lines["B1"].keep.isVisible())
     return window
 
 
@@ -110,7 +123,17 @@ def about(qtbot: QtBot, window: Window, engine: ScriptedEngine) -> QWidget:
     return it
 
 
-STATES: list[Bring] = [empty, preview, conflict, several, trouble, retrieving, done, blocked]
+STATES: list[Bring] = [
+    empty,
+    preview,
+    conflict,
+    several,
+    two_patients,
+    trouble,
+    retrieving,
+    done,
+    blocked,
+]
 STATES += [history, settings, manual, about]
 
 
@@ -172,3 +195,32 @@ def test_glyphs_can_be_told_from_their_ground(scheme: Tones) -> None:
         if contrast(QColor(getattr(scheme, tone)), QColor(getattr(scheme, back))) < 3
     ]
     assert not weak
+
+
+@pytest.mark.parametrize("scheme", [LIGHT, DARK], ids=["light", "dark"])
+def test_words_can_be_read_wherever_they_stand(scheme: Tones) -> None:
+    """WCAG 2.1, 1.4.3: 4.5 to 1."""
+    grounds = ("paper", "panel", "field", "hover", "pressed")
+    notices = ("stop_back", "care_back", "calm_back")
+    pairs = [("text", ground) for ground in (*grounds, *notices, "selection")]
+    pairs += [("quiet", ground) for ground in (*grounds, *notices)]
+    pairs += [(tone, ground) for tone in ("accent", "stop", "care") for ground in grounds]
+    pairs += [("stop", "stop_back"), ("care", "care_back")]
+    pairs += [("on_accent", back) for back in ("accent", "accent_hover", "accent_pressed")]
+    weak = [
+        (tone, back)
+        for tone, back in pairs
+        if contrast(QColor(getattr(scheme, tone)), QColor(getattr(scheme, back))) < 4.5
+    ]
+    assert not weak
+
+
+@pytest.mark.parametrize("scheme", [LIGHT, DARK], ids=["light", "dark"])
+def test_a_field_can_be_told_from_what_it_stands_on(scheme: Tones) -> None:
+    """WCAG 2.1, 1.4.11: 3 to 1, with the focus and without."""
+    rims = [
+        contrast(QColor(getattr(scheme, tone)), QColor(ground))
+        for tone in ("faint", "accent")
+        for ground in (scheme.paper, scheme.field)
+    ]
+    assert min(rims) >= 3

@@ -101,6 +101,7 @@ class Strip(QWidget):
         column.addSpacing(6)
         column.addLayout(buttons)
         for below in (self.question, self.handing, self.message):
+            below.setContentsMargins(0, 5, 0, 0)
             column.addWidget(below)
 
     def show_past(self, past: Past | None) -> None:
@@ -114,7 +115,7 @@ class Strip(QWidget):
             return
         job = past.job
         self.name.setText(plain_name(job.patient_name) or self.tr("Patient not known"))
-        self.patient_id.setText(job.patient_id)
+        self.patient_id.setText(job.patient_id or job.request.patient_id)
         self.who.setText(self._who(past))
         self._show(self.result, result_words(job))
         self._show(self.advice, said(job.error_advice))
@@ -122,7 +123,8 @@ class Strip(QWidget):
         self.path.setToolTip(self.path.text())
         self._show(self.allowed, self._allowed(job.request))
         self._show(self.taken, self._taken(past))
-        self.setAccessibleName(f"{self.name.text()}, {job.patient_id}: {self.result.text()}")
+        whose = ", ".join(filter(None, (self.name.text(), self.patient_id.text())))
+        self.setAccessibleName(f"{whose}: {self.result.text()}")
 
     def _who(self, past: Past) -> str:
         job, when = past.job, words.date_and_time(past.job.created)
@@ -191,8 +193,13 @@ class Strip(QWidget):
             return
         self.shut()
         numbers = ", ".join(self.past.job.request.accession_numbers)
-        whose = f"{self.name.text()}, {self.past.job.patient_id}".rstrip(", ")
-        self.for_whom.setText(self.tr("{0} again, for {1}?").format(numbers, whose))
+        name = plain_name(self.past.job.patient_name)
+        whose = ", ".join(filter(None, (name, self.patient_id.text())))
+        self.for_whom.setText(
+            self.tr("{0} again, for {1}?").format(numbers, whose)
+            if whose
+            else self.tr("{0} again?").format(numbers)
+        )
         self.question.show()
         self.yes.setFocus()
 
@@ -203,7 +210,10 @@ class Strip(QWidget):
         self.shut()
         # Who signed for a difference then has not seen what is different now.
         request = replace(
-            job.request.by_hand, allow_incomplete="", allow_mismatch="", patient_id=job.patient_id
+            job.request.by_hand,
+            allow_incomplete="",
+            allow_mismatch="",
+            patient_id=job.patient_id or job.request.patient_id,
         )
         known = job.patient_name or job.patient_id
         self.again.emit(request, Patient(job.patient_name, job.patient_id) if known else None)

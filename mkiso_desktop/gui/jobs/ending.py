@@ -16,6 +16,7 @@ from ..labels import Elided, label
 from ..notice import Fold, Signature, Telling
 from ..said import said
 
+_BESIDE = (Act.ANYWAY, Act.ELSEWHERE)  # of the one that mends it
 _ALONE = {JobState.CANCELLED: Act.RETRY, JobState.INTERRUPTED: Act.CONTINUE}
 
 
@@ -81,13 +82,12 @@ class Ending(QWidget):
         return self.tr("{} files are not there any more.").format(missing)
 
     def _show_error(self, error: MkisoError, facts: Callable[[], Mapping[str, str]]) -> None:
-        self.telling = telling = Telling(error, offers=tuple(Act), facts=facts)
+        also = [act for act in acts_of(self._view) if act in _BESIDE]
+        self.telling = telling = Telling(error, offers=tuple(Act), also=also, facts=facts)
         telling.wanted.connect(self.asked)
         self._column.addWidget(telling)
         for act, button in telling.made().items():
             self._name(act, button)
-        if Act.ANYWAY in acts_of(self._view):
-            telling.add(self._button(Act.ANYWAY))
 
     def _add(self, act: Act) -> None:
         self._column.addWidget(self._button(act), 0, Qt.AlignmentFlag.AlignLeft)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,14 +12,17 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ...core.errors import MkisoError
+from ...core.places import downloads_folder
 from ...core.progress import Progress
 from ...core.request import MediaRequest
-from ...core.study import Patient
+from ...core.study import Patient, plain_name
 from ...engine.job import JobState, JobView
+from ...steps.deliver import iso_name
 from .. import words
 from ..acts import Act
 from ..desk import Desk
 from ..labels import label
+from ..saving import where_to
 from ..threads import Ask, while_there
 from . import ways
 from .row import JobRow
@@ -139,14 +143,27 @@ class Queue(QWidget):
                 ways.show_in_folder(ways.folder_of(row.view), row.files())
             case Act.COPY_FILE:
                 ways.copy(row.files())
+            case Act.ELSEWHERE:
+                self._ask_where(row)
             case Act.SETTINGS:
                 self.settings_wanted.emit()
+
+    def _ask_where(self, row: JobRow) -> None:
+        """The same once more, to where it can be put."""
+        numbers = row.view.request.accession_numbers
+        suggestion = iso_name(plain_name(patient.name if (patient := row.whose) else ""), numbers)
+        dialog = where_to(self, downloads_folder(), suggestion)
+        dialog.fileSelected.connect(
+            lambda path: self._instead(row, replace(row.view.request, output=path))
+        )
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _replace(self, number: int, by: int) -> None:
         """Job `number` goes on as job `by`: it may be the same, and then its row stays."""
         if number in self.rows and by != number:
             row = self.rows[number]
-            self.expect(by, row.view.request, row.patient or row.view.patient)
+            self.expect(by, row.view.request, row.whose)
             self._rows.drop([number])
             self._write({number: True})
         self._count()
@@ -281,13 +298,13 @@ class Queue(QWidget):
 
     def _add(self, row: JobRow) -> None:
         row.asked.connect(lambda act: self._act(row, act))
-        row.again.connect(lambda request: self._sign(row, request))
+        row.again.connect(lambda request: self._instead(row, request))
         row.grip.looked_at.connect(lambda: self._look(ways.files_of(row.view)))
         self._rows.add(row)
 
-    def _sign(self, row: JobRow, request: MediaRequest) -> None:
+    def _instead(self, row: JobRow, request: MediaRequest) -> None:
         row.wait(True)
-        self.order(request, row.view.patient or row.patient, row.view.number)
+        self.order(request, row.whose, row.view.number)
 
     def _count(self) -> None:
         self.empty.setHidden(bool(self._rows.listed()))

@@ -88,6 +88,8 @@ class JobRow(QFrame):
         line.addWidget(self.count)
         top = QHBoxLayout()
         top.setSpacing(4)
+        self.cancel.setMinimumHeight(self.more.height())  # one takes the other's place, and
+        top.addStrut(self.more.height())  # no word moves
         top.addWidget(self.name, 1)
         top.addWidget(self.cancel, 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
@@ -101,7 +103,7 @@ class JobRow(QFrame):
         self.column.addWidget(self.speed)
         self.ending: Ending | None = None
         row = QHBoxLayout(self)
-        row.setContentsMargins(18, 12, 14, 14)
+        row.setContentsMargins(6, 12, 6, 14)
         row.setSpacing(12)
         row.addWidget(self.glyph, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(self.column, 1)
@@ -168,8 +170,12 @@ class JobRow(QFrame):
     def _name(self) -> str:
         if self.view.result is not None:
             return plain_name(self.view.result.patient_name)
-        patient = self.view.patient or self.patient
-        return plain_name(patient.name) if patient else ""
+        return plain_name(self.whose.name) if self.whose else ""
+
+    @property
+    def whose(self) -> Patient | None:
+        """For whom it is: by the job's own word, else by that of the preview."""
+        return self.view.patient or self.patient
 
     def _show_bar(self) -> None:
         moment = self.view.moment
@@ -186,7 +192,7 @@ class JobRow(QFrame):
         self.more.setVisible(state.is_over)
         if state.is_over:
             self.cancel.setEnabled(True)  # for the next time
-        self.speed.setVisible(state is JobState.RETRIEVING)
+        self.speed.setVisible(not state.is_over)  # empty at times, but its line stays
         self.line.setVisible(self.view.error is None)  # the error's title says it better
         self._show_end()
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout
 
 from ...core.request import Outcome
 from ..labels import label
+from ..saving import where_to
 
 
 class Outputs(QWidget):
@@ -86,14 +87,8 @@ class Outputs(QWidget):
         self.where.setText(self._why_not or where)
 
     def choose(self) -> None:
-        """Ask where to; an existing file is never replaced, so there is no question about it."""
-        dialog = QFileDialog(self, self.tr("Save ISO as"), str(self._folder))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-        dialog.setNameFilter(self.tr("Disc images (*.iso)"))
-        dialog.setDefaultSuffix("iso")
-        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
-        dialog.selectFile(self._suggestion)
+        """Ask where to."""
+        dialog = where_to(self, self._folder, self._suggestion)
         dialog.fileSelected.connect(lambda path: self.ordered.emit(Outcome.ISO, path))
         dialog.finished.connect(self._asked)
         self._dialog = dialog

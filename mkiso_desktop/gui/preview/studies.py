@@ -86,7 +86,7 @@ class StudiesModel(QAbstractItemModel):
             self.tr("Modality"),
             self.tr("Description"),
             self.tr("Images"),
-            self.tr("About"),
+            self.tr("Size, about"),
             self.tr("Accession number"),
         )[section]
 
@@ -111,7 +111,7 @@ class StudiesModel(QAbstractItemModel):
             return _alignment(index.column())
         if role == Qt.ItemDataRole.ForegroundRole:
             is_off = self.state(index) is Qt.CheckState.Unchecked
-            return _faint() if is_off else None
+            return _quiet() if is_off else None
         return None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -188,8 +188,9 @@ def _size(estimate: int | None) -> str:
     return "–" if estimate is None else words.rough_size(estimate)
 
 
-def _faint() -> Any:
-    return QGuiApplication.palette().brush(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)
+def _quiet() -> Any:
+    """Not as faint as what cannot be used: it is still to be read, and may be wanted again."""
+    return QGuiApplication.palette().brush(QPalette.ColorRole.PlaceholderText)
 
 
 class StudiesTree(QTreeView):
@@ -212,7 +213,6 @@ class StudiesTree(QTreeView):
         self.setTabKeyNavigation(False)
         self.setUniformRowHeights(True)
         self.setExpandsOnDoubleClick(True)
-        self.setAllColumnsShowFocus(True)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setIndentation(round(self.fontMetrics().height() * 1.2))
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -222,6 +222,7 @@ class StudiesTree(QTreeView):
         header = self.header()
         header.setStretchLastSection(False)
         header.setHighlightSections(False)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.setSectionsClickable(False)
         header.setSectionsMovable(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -45,7 +47,7 @@ class RowLine(QFrame):
         self.number.setFixedWidth(self.fontMetrics().averageCharWidth() * NUMBER)
         self.number.setToolTip(number)
         self.words = Elided("", "", Qt.TextElideMode.ElideRight)
-        self.keep = self._button(self.tr("&Keep only this patient"))
+        self.keep = self._button(self.tr("Keep only this patient"))
         self.keep.clicked.connect(lambda _checked=False: self.kept.emit())
         self.remove = self._button(self.tr("Remove"))
         self.remove.setAccessibleName(self.tr("Remove {}").format(number))
@@ -65,7 +67,7 @@ class RowLine(QFrame):
         below.addWidget(self.keep)
         below.addStretch(1)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(4, 5, 6, 5)
+        self._column.setContentsMargins(4, 5, 0, 5)
         self._column.setSpacing(2)
         self._column.addLayout(line)
         self._column.addLayout(below)
@@ -103,7 +105,10 @@ class RowLine(QFrame):
             self._choices.deleteLater()
             self._choices = None
         if row.offers:
-            self._choices = Choices(offers(row.offers, self.used.emit), "plain")
+            near = offers(row.offers, self.used.emit)
+            # A letter for each of twenty rows is not to be had.
+            plain = [replace(one, text=one.text.replace("&", "")) for one in near]
+            self._choices = Choices(plain, "plain")
             self._choices.setContentsMargins(self._indent, 0, 0, 0)
             self._column.addWidget(self._choices)
 
