@@ -164,6 +164,7 @@ def retrieving(sitting: Sitting) -> None:
 def pictures(sitting: Sitting) -> None:
     """The same when it is done: what its series look like."""
     sitting.see(max(sitting.window.queue.rows), JobState.DONE)
+    wait_until(sitting.window.search.preview.pictures.isVisible)  # drawn by another process
 
 
 def removed(sitting: Sitting) -> None:

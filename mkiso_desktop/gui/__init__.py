@@ -32,6 +32,7 @@ Who does what in it.
         pages       nothing yet, searching, trouble: what stands there without a patient
     preview/    who it is, what there is, and what can be made of it
         sheet       one search's answer: what the rooms below tell one another
+        who         the card, with the pictures beside it
         card        the patient, large, and whether the sources agree
         comparison  the two sources side by side, and who signs for them
         studies     the tree of studies and series, and what is left out of it
@@ -90,6 +91,8 @@ Who does what in it.
     notice      what happened, what to do next, details under a fold
     flow        buttons in as many lines as they need
     words       states, dates and sizes for people
+    steady      scrolls, and nothing in it moves for the bar
+    saving      asked where an ISO shall go
     labels      plain text, a name that shortens, a hairline
     look        palettes, type sizes and style sheet, light and dark
     glyph       our icons, tinted by the palette

@@ -24,10 +24,15 @@ class Closing(QObject):
         """The one question, once."""
         from PySide6.QtWidgets import QMessageBox  # not before the first paint
 
+        from .glyph import picture
+
         if self._window.findChild(QMessageBox) is not None:
             return
         box = QMessageBox(self._window)
         box.setWindowTitle(self._window.windowTitle())
+        box.setIconPixmap(
+            picture("care", "care", 32, box.palette(), self._window.devicePixelRatioF())
+        )
         box.setText(
             self.tr("One job is still running.")
             if running == 1

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from .labels import edge, label
 from .look import grown
 
+WIDEST = 180  # letters
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
 
 
@@ -28,6 +29,17 @@ def measure_beside(widget: QWidget) -> None:
     letter = widget.fontMetrics().averageCharWidth()
     widget.setMinimumWidth(letter * 40)
     widget.setMaximumWidth(letter * 54)
+
+
+def within_reach(place: QWidget) -> QWidget:
+    """That place in the middle of what it gets: on a wide screen it is as wide as eyes like to go
+    from the first word of a line to the last."""
+    place.setMaximumWidth(place.fontMetrics().averageCharWidth() * WIDEST)
+    middle = QWidget()
+    row = QHBoxLayout(middle)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addWidget(place)
+    return middle
 
 
 class Threshold(QWidget):
@@ -49,7 +61,7 @@ class Threshold(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self._here(), 11)
+        row.addWidget(within_reach(self._here()), 11)
         row.addWidget(edge(upright=True))
         row.addWidget(beside, 4)
 

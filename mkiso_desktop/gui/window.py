@@ -17,7 +17,7 @@ from .labels import edge
 from .links import OpenListener, no_listener
 from .memory import Memory
 from .preferences import Preferences
-from .threshold import Threshold, measure_beside
+from .threshold import Threshold, measure_beside, within_reach
 
 if TYPE_CHECKING:  # the rooms are imported in `enter`, behind the first paint
     from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QPaintEvent
@@ -178,7 +178,7 @@ class Window(QMainWindow):
         measure_beside(self.queue)
         row = QHBoxLayout()
         row.setSpacing(0)
-        row.addWidget(self.places, 11)
+        row.addWidget(within_reach(self.places), 11)
         seam, line = edge(upright=True), edge()
         row.addWidget(seam)
         row.addWidget(self.queue, 4)

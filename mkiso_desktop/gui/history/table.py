@@ -11,10 +11,15 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from ...core.request import MediaRequest, Outcome
 from ...engine.job import JobState, JobView
 from .. import words
-from .model import HANDED, PATIENT, PATIENT_ID, RESULT, WHAT, WHEN, HistoryModel
+from .model import ACCESSIONS, HANDED, PATIENT, PATIENT_ID, RESULT, WHAT, WHEN, HistoryModel
 
-# As wide as this, at the start; a person may pull them wider, and the last one takes the rest.
-_SAMPLES = {PATIENT: "Siti Rahayu Lestari", PATIENT_ID: "0012-345678"}
+# As wide as this, at the start; a person may pull at them.
+_SAMPLES = {
+    PATIENT: "Siti Rahayu Lestari",
+    PATIENT_ID: "0012-345678",
+    ACCESSIONS: "MR2511200031",
+}
+_ELASTIC = {RESULT: 2, HANDED: 1}  # these take what is left, in such shares
 _ROOM = 20  # logical pixels beside the words
 _DONE = JobView(0, MediaRequest(()), JobState.DONE)
 _SOME_NIGHT = datetime(2026, 11, 20, 22, 50, tzinfo=UTC)
@@ -46,10 +51,25 @@ class HistoryTable(QTableView):
         header.setSectionsClickable(False)
         header.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setStretchLastSection(True)
         header.setMinimumSectionSize(self.fontMetrics().averageCharWidth() * 5)
         for column in range(HANDED + 1):
             header.resizeSection(column, self._width(column))
+        for column in _ELASTIC:
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+        header.sectionResized.connect(self._pulled)
+
+    def _pulled(self, column: int) -> None:
+        if column not in _ELASTIC:
+            self._share()
+
+    def _share(self) -> None:
+        """The words that may be long have the room that the others leave."""
+        header = self.horizontalHeader()
+        others = sum(header.sectionSize(one) for one in range(HANDED + 1) if one not in _ELASTIC)
+        least = {column: self._width(column) for column in _ELASTIC}
+        left = max(0, self.viewport().width() - others - sum(least.values()))
+        for column, share in _ELASTIC.items():
+            header.resizeSection(column, least[column] + left * share // sum(_ELASTIC.values()))
 
     def _width(self, column: int) -> int:
         head = str(self.model().headerData(column, Qt.Orientation.Horizontal))
@@ -78,6 +98,7 @@ class HistoryTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The chosen row stays in sight when what is below it grows."""
         super().resizeEvent(event)
+        self._share()
         if self.currentIndex().isValid():
             self.scrollTo(self.currentIndex())
 

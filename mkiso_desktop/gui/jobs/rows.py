@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from ..steady import Steady
 from .row import JobRow
 
+ASIDE = 12  # logical pixels on both sides; on the right, a bar takes their place
 
-class Rows(QScrollArea):
+
+class Rows(Steady):
     """Arrows go from row to row, Tab through each row's buttons from the top down."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.of: dict[int, JobRow] = {}
-        self._hidden: set[int] = set()
         inner = QWidget()
         inner.setObjectName("rows")
         self._column = QVBoxLayout(inner)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setContentsMargins(ASIDE, 0, ASIDE, 0)
         self._column.setSpacing(0)
         self._column.addStretch(1)
-        self.setWidget(inner)
-        self.setWidgetResizable(True)
+        super().__init__(inner, ASIDE)
+        self.of: dict[int, JobRow] = {}
+        self._hidden: set[int] = set()
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its rows have it
         self.setAccessibleName(self.tr("Jobs"))
         self._sorter = QTimer(self)
         self._sorter.setSingleShot(True)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 from ...core.identity import Identity
 from ...core.study import plain_name
 from .. import words
+from ..flow import Flow
 from ..glyph import Glyph
 from ..labels import label
 
@@ -87,11 +88,9 @@ class Card(QWidget):
         self.copy.clicked.connect(self._copy)
         self.patient_id.line.addWidget(self.copy)
         self.source = Sources()
-        facts = QHBoxLayout()
-        facts.setSpacing(28)
+        self._facts = Flow(28)
         for fact in (self.patient_id, self.born, self.age, self.sex):
-            facts.addWidget(fact, 0, Qt.AlignmentFlag.AlignTop)
-        facts.addStretch(1)
+            self._facts.addWidget(fact)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -99,7 +98,11 @@ class Card(QWidget):
         column.addSpacing(4)
         column.addWidget(self.source)
         column.addSpacing(12)
-        column.addLayout(facts)
+        column.addLayout(self._facts)
+
+    def facts_width(self) -> int:
+        """What they take when all stand in one line."""
+        return self._facts.sizeHint().width()
 
     def show_identity(self, who: Identity) -> None:
         """This patient."""

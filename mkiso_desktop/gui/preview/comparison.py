@@ -63,7 +63,7 @@ def _table(identity: Identity, api: Patient, pacs: Patient) -> QGridLayout:
     differs = (identity.other_name, identity.other_birth_date, identity.other_id)
     top = Qt.AlignmentFlag.AlignTop
     for row, patient in enumerate((api, pacs), 1):
-        grid.addWidget(label(words.source(patient), "caption"), row, 0, top)
+        grid.addWidget(label(words.source(patient), "quiet"), row, 0, top)
         values = plain_name(patient.name), words.long_date(patient.birth_date), patient.patient_id
         for column, (value, is_other) in enumerate(zip(values, differs, strict=True), 1):
             cell = label(value or "–", "differs" if is_other else "", wraps=column == 1)

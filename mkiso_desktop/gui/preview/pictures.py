@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListView, QListWidget, QListWidgetItem
 
@@ -14,7 +14,9 @@ SIDE = 72  # logical pixels
 
 
 class Pictures(QListWidget):
-    """Not there while there is none. Arrows walk along it."""
+    """Not there while there is none. Arrows walk along it. `counted` when there may be more."""
+
+    counted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -31,8 +33,10 @@ class Pictures(QListWidget):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         letters = self.fontMetrics()
-        self.setGridSize(QSize(SIDE + 16, SIDE + letters.height() + 12))
-        self.setFixedHeight(SIDE + letters.height() + 26)
+        words = letters.horizontalAdvance(self.tr("Series {}").format(900))
+        self.setGridSize(QSize(max(SIDE, words) + 10, SIDE + letters.height() + 12))
+        bar = self.horizontalScrollBar().sizeHint().height()
+        self.setFixedHeight(self.gridSize().height() + bar + 2)
         self.hide()
 
     def show_choice(self, choice: Choice) -> None:
@@ -43,6 +47,12 @@ class Pictures(QListWidget):
                 if picture := choice.pictures.get(series.series_instance_uid):
                     self.addItem(self._item(series, picture))
         self.setVisible(self.count() > 0)
+        self.counted.emit()
+
+    def take(self, room: int) -> None:
+        """As wide as all of them, where there is so much room; one is always seen."""
+        one, frame = self.gridSize().width(), 2 * self.frameWidth()
+        self.setFixedWidth(max(one + frame, min(self.count() * one + frame, room)))
 
     def _item(self, series: Series, picture: Picture) -> QListWidgetItem:
         item = QListWidgetItem(_icon(picture), self.tr("Series {}").format(series.number or "–"))

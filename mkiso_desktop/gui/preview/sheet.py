@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ...core.errors import BadRequest, MkisoError
 from ...core.identity import Identity, identify
@@ -20,6 +21,7 @@ from ..desk import Desk
 from ..labels import edge, label
 from ..notice import Kind, Notice, Signature
 from ..said import said
+from ..steady import MARGIN, Steady
 from .capacity import Capacity
 from .card import Card
 from .choice import Choice, Tally
@@ -29,6 +31,7 @@ from .others import Others
 from .outputs import Outputs
 from .pictures import Pictures
 from .studies import StudiesTree
+from .who import Who
 
 if TYPE_CHECKING:
     from ...core.config import Config
@@ -83,40 +86,42 @@ class Preview(QWidget):
         column = QVBoxLayout(sheet)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.card)
-        column.addSpacing(16)
+        column.addWidget(Who(self.card, self.pictures))
+        column.addSpacing(10)
         column.addLayout(self.notices)
         column.addSpacing(14)
         column.addLayout(heading)
         column.addSpacing(4)
         column.addWidget(self.table)
         column.addSpacing(6)
-        column.addWidget(self.pictures)
         column.addWidget(self.others)
         column.addStretch(1)
         self._lay_out_whole(sheet)
 
     def _lay_out_whole(self, sheet: QWidget) -> None:
         # In a small window the sheet scrolls: half a name, or a notice cut off, is not safe.
-        scroll = QScrollArea()
-        scroll.setWidget(sheet)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll = Steady(sheet)
+        below = QVBoxLayout()
+        below.setContentsMargins(0, 0, MARGIN, 0)
+        below.setSpacing(0)
+        below.addWidget(edge())
+        below.addSpacing(14)
+        below.addWidget(self.capacity)
+        below.addSpacing(14)
+        below.addWidget(self.outputs)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(scroll, 1)
-        whole.addWidget(edge())
-        whole.addSpacing(14)
-        whole.addWidget(self.capacity)
-        whole.addSpacing(14)
-        whole.addWidget(self.outputs)
+        whole.addLayout(below)
 
         def keep_in_sight(place: QRect) -> None:
             middle = self.table.mapTo(sheet, place.center())
             scroll.ensureVisible(0, middle.y(), 0, place.height())
 
         self.table.moved.connect(keep_in_sight)
+        for earlier, later in pairwise((self.card.copy, self.pictures, self.table)):
+            self.setTabOrder(earlier, later)  # from the top down
 
     def configure(self, config: Config) -> None:
         """What the configuration means for this sheet."""

@@ -10,14 +10,14 @@ from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from ...core.identity import by_patient
 from ...core.study import IdRule
-from ..labels import Elided
+from ..labels import Elided, edge
+from ..steady import MARGIN, Steady
 from .asked import Asked, State
 from .row import RowLine
 
@@ -48,19 +48,20 @@ class Rows(QWidget):
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self.list = QScrollArea()
-        self.list.setProperty("look", "list")
-        self.list.setWidget(inner)
-        self.list.setWidgetResizable(True)
-        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list = Steady(inner)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         heading = QHBoxLayout()
         heading.addWidget(self.summary, 1)
         heading.addWidget(self.go_on)
+        top = QVBoxLayout()
+        top.setContentsMargins(0, 0, MARGIN, 0)
+        top.setSpacing(6)
+        top.addLayout(heading)
+        top.addWidget(edge())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addLayout(heading)
+        column.setSpacing(0)
+        column.addLayout(top)
         column.addWidget(self.list)
         self.hide()
 
@@ -136,7 +137,7 @@ class Rows(QWidget):
         heights = [line.sizeHint().height() for line in self.lines.values()]
         line = max(min(heights, default=0), 1)
         most = min(MOST_SHOWN * line, round(self.window().height() * MOST_OF_WINDOW))
-        self.list.setFixedHeight(min(sum(heights), most) + 2)
+        self.list.setFixedHeight(min(sum(heights), most))
 
     def _order_tabs(self) -> None:
         """From the heading to the current row alone, and on: twenty rows are one stop."""

@@ -10,12 +10,20 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ...core.entered import Entered, entered, read_found
-from ...core.errors import AccessionNotFound, BadRequest, Cancelled, MkisoError, PacsUnreachable
+from ...core.errors import (
+    AccessionNotFound,
+    BadRequest,
+    Cancelled,
+    MkisoError,
+    NoDicomData,
+    PacsUnreachable,
+)
 from ...core.request import MOST_ACCESSIONS, accession_numbers
 from ...core.study import Finding, IdRule
 from .. import words
 from ..desk import Desk
 from ..preview.sheet import Preview
+from ..steady import MARGIN
 from ..threads import while_there
 from .asked import Answer, Asked, Row, State, asked_for
 from .choices import Choice, offers
@@ -54,7 +62,9 @@ class Search(QWidget):
         for page in (self.empty, self.searching, self.trouble, self.preview):
             self.pages.addWidget(page)
         column = QVBoxLayout(self)
-        column.setContentsMargins(32, 28, 32, 28)
+        column.setContentsMargins(MARGIN, 28, 0, 28)
+        for it in (self.intake, self.empty, self.searching, self.trouble):
+            it.setContentsMargins(0, 0, MARGIN, 0)  # the others scroll, and have a bar in theirs
         column.setSpacing(22)
         column.addWidget(self.intake)
         column.addWidget(self.rows)
@@ -236,7 +246,7 @@ class Search(QWidget):
             if row.offers:
                 error = self._near(row)
         elif len(errors) > 1 and not all(isinstance(each, PacsUnreachable) for each in errors):
-            error = MkisoError(
+            error = NoDicomData(
                 self.tr("None of these numbers has images"), self.tr("Each row says why.")
             )
         self.trouble.show_error(error, can_retry=False, choices=choices)

@@ -49,13 +49,13 @@ class Popover(QFrame):
         self.check.setAutoDefault(True)  # Enter, too
         self.check.setAccessibleName(self.tr("Check now: {}").format(name_of(light.name)))
         self.check.clicked.connect(lambda _checked=False: self.checked.emit(light.name))
-        self.check.setVisible(light.name in EXAMINED)
         self.settings = QPushButton(self.tr("Setti&ngs…"))
         self.settings.setAutoDefault(True)  # Enter, too
         self.settings.setAccessibleName(self.tr("Settings"))
-        self.settings.setVisible(has_settings)
         self.settings.clicked.connect(lambda _checked=False: self.settings_asked.emit(light.name))
         self._lay_out()
+        self.check.setVisible(light.name in EXAMINED)  # not before: each would be a window
+        self.settings.setVisible(has_settings)  # of its own for a moment
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._look_where_the_focus_is)
