@@ -141,9 +141,10 @@ def test_a_crash_is_told_with_its_number_and_we_go_on(
 
 
 @pytest.mark.logs
-def test_half_an_answer_is_not_taken_for_whole(port: int) -> None:
+def test_half_an_answer_is_not_taken_for_whole(port: int, caplog: pytest.LogCaptureFixture) -> None:
     with pytest.raises(IncompleteRead):
         get(port, "/half")
+    assert re.findall("unexpected (\\w+)", caplog.text) == ["ZeroDivisionError"]
     assert get(port).status == 200
 
 

@@ -41,6 +41,10 @@ INSECURE: dict[str, tuple[dict[str, Any], str]] = {
         {**LAN, **HOSPITAL, "allowed_clients": ["128.0.0.0/1", "10.0.0.0/8", "0.0.0.0/1"]},
         "everybody",
     ),
+    "everybody, piece by piece": (
+        {**LAN, **HOSPITAL, "allowed_clients": [f"{n}.0.0.0/8" for n in range(256)]},
+        "everybody",
+    ),
     "half of everybody": ({**LAN, **HOSPITAL, "allowed_clients": ["0.0.0.0/1"]}, "everybody"),
     "a key that is not there": ({**LAN, **dict([NOBODYS])}, NOBODYS[1]),
     "a promised key on loopback": (dict([NOBODYS]), NOBODYS[1]),
