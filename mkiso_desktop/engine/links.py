@@ -18,10 +18,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from threading import RLock
 
-from ..core.errors import Cancelled
+from ..core.errors import Cancelled, MkisoError, PacsRefused, PacsUnreachable
 from ..core.places import private_folder, work_folder
+from ..core.progress import Progress
 from ..core.request import MediaRequest, Outcome, accession_numbers
 from ..core.study import Patient
+from ..steps.query import must_be_of, one_patient
 from .engine import Engine
 from .history import JobRecord
 from .job import IsoFile, JobState, JobView, Origin
@@ -65,11 +67,15 @@ class Links:
         self._turn = RLock()
         self._running: dict[_Key, int] = {}
         self._begun: deque[float] = deque()
+        self._given_away: set[int] = set()
 
     def order(self, numbers: Sequence[str], outcome: Outcome, *, anew: bool = False) -> Order:
         """The job that runs already for the same images, or was done within REPEATED_WITHIN
-        (unless `anew`), or a new one. Raises TooManyJobs, and what Engine.submit raises."""
+        (unless `anew`, or these numbers are somebody else's by now), or a new one. Raises
+        TooManyJobs, and what Engine.submit raises."""
         wanted = self._wanted(numbers, outcome)
+        if not anew:
+            self._ask_whose(wanted)
         with self._turn:
             if (running := self._under_way(wanted)) is not None:
                 return Order(running)
@@ -117,9 +123,28 @@ class Links:
         self, wanted: MediaRequest, within: timedelta, sha256: str | None = None
     ) -> Order | None:
         for record in self._shelf.made_for_links(datetime.now(UTC) - within):
+            if record.number in self._given_away:
+                continue
             if _key(record.request) == _key(wanted) and _is_there(record, sha256):
                 return Order(self._shelf.views([record])[0], record.updated)
         return None
+
+    def _ask_whose(self, wanted: MediaRequest) -> None:
+        """An accession number may be given away again within minutes: what was made for another
+        patient is not given to this one. Where nobody can tell, it is as it was."""
+        earlier = self._done(wanted, REPEATED_WITHIN)
+        if earlier is None or earlier.view.patient is None:
+            return
+        made, rule = earlier.view, self._engine.config.identity.normalise_id
+        try:
+            findings = self._engine.find(wanted.accession_numbers, Progress())
+            one_patient(findings, rule, made.request.allow_mismatch)
+            must_be_of(earlier.view.patient.patient_id, findings, rule)
+        except (PacsUnreachable, PacsRefused) as error:
+            log.info("job %d: given again, and nobody could be asked: %s", made.number, error.code)
+        except MkisoError as error:
+            log.info("job %d: not given again: %s", made.number, error.code)
+            self._given_away.add(made.number)
 
     def _begin(self, wanted: MediaRequest) -> JobView:
         self._must_not_be_too_many()

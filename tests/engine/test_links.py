@@ -19,6 +19,8 @@ from mkiso_desktop.engine.engine import Engine
 from mkiso_desktop.engine.job import JobState, JobView, Origin
 from mkiso_desktop.engine.links import Links, Order, TooManyJobs, image_of
 from tests.engine.test_engine import running
+from tests.peers.counting import CountingArchive
+from tests.peers.process import free_port
 
 ISO, RELAY = Outcome.ISO, Outcome.RELAY
 
@@ -95,6 +97,28 @@ def test_what_cannot_be_given_again_is_made_again(
     assert links.ready(["A1"], ISO) is None
     order = links.order(["A1"], ISO)
     assert order.view.number != first.number and order.repeats is None
+
+
+@pytest.mark.parametrize("becomes", ["another's", "nobody's"])
+def test_a_number_that_was_given_away_again_gets_no_images_of_the_first_patient(
+    engine: Engine, pacs: CountingArchive, becomes: str
+) -> None:
+    links = Links(engine)
+    first = done(engine, links.order(["A1"], ISO))
+    for one in pacs.holds:
+        one.PatientID, one.PatientName = "P9", "Somebody^Else"
+        one.AccessionNumber = "A1" if becomes == "another's" else "A2"
+    order = links.order(["A1"], ISO)
+    assert order.view.number != first.number and order.repeats is None
+
+
+def test_what_was_made_is_given_again_also_while_the_archive_is_silent(config: Config) -> None:
+    with running(config) as engine:
+        links = Links(engine)
+        first = done(engine, links.order(["A1"], ISO))
+        silent = config.pacs.model_copy(update={"port": free_port()})
+        engine.config = config.model_copy(update={"pacs": silent})
+        assert links.order(["A1"], ISO).view.number == first.number
 
 
 def test_a_download_goes_on_with_that_very_image_as_long_as_it_is_kept(
