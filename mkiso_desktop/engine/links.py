@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from threading import RLock
 
 from ..core.errors import Cancelled, MkisoError, PacsRefused, PacsUnreachable
@@ -122,7 +122,7 @@ class Links:
     def _done(
         self, wanted: MediaRequest, within: timedelta, sha256: str | None = None
     ) -> Order | None:
-        for record in self._shelf.made_for_links(datetime.now(UTC) - within):
+        for record in self._shelf.made_for_links(within):
             if record.number in self._given_away:
                 continue
             if _key(record.request) == _key(wanted) and _is_there(record, sha256):

@@ -67,14 +67,16 @@ class Shelf:
         with self._history.transaction() as connection:
             connection.execute(delete(DISMISSED).where(DISMISSED.c.job.in_(tuple(numbers))))
 
-    def made_for_links(self, since: datetime) -> tuple[JobRecord, ...]:
-        """What this desk has done for links since then, the newest first."""
+    def made_for_links(self, within: timedelta) -> tuple[JobRecord, ...]:
+        """What this desk has done for links lately, the newest first. What seems to come from the
+        future was written by a wrong clock, and may be of any age."""
+        now = datetime.now(UTC)
         wanted = select(JOB).join(ORIGIN, ORIGIN.c.job == JOB.c.number)
         wanted = wanted.where(
             self._history.is_mine(),
             ORIGIN.c.word == Origin.LINK.value,
             JOB.c.state == JobState.DONE.value,
-            JOB.c.updated >= since,
+            JOB.c.updated.between(now - within, now + within),
         )
         return self._history.jobs(wanted.order_by(JOB.c.number.desc()))
 

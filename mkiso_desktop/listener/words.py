@@ -88,10 +88,11 @@ def _pairs(query: bytes) -> list[tuple[str, str]]:
         return parse_qsl(
             query.decode("ascii"),
             keep_blank_values=True,
-            errors="strict",
+            # A page that is not in UTF-8 says so of names that we ignore; in a number it is refused.
+            errors="replace",
             max_num_fields=MOST_FIELDS,
         )
-    except ValueError as error:  # UnicodeDecodeError is one
+    except ValueError as error:  # UnicodeDecodeError is one, too many fields another
         raise _bad("the query cannot be read") from error
 
 

@@ -78,7 +78,7 @@ def test_what_was_made_lately_is_given_again_also_after_a_restart(config: Config
         assert earlier and image_of(earlier.view).path.is_file()
 
 
-@pytest.mark.parametrize("how", ["too old", "removed", "cut short", "not for a link"])
+@pytest.mark.parametrize("how", ["too old", "of a wrong clock", "removed", "cut short", "not for a link"])
 def test_what_cannot_be_given_again_is_made_again(
     config: Config, engine: Engine, tmp_path: Path, how: str
 ) -> None:
@@ -90,6 +90,8 @@ def test_what_cannot_be_given_again_is_made_again(
     path = first.result.isos[0].path if first.result else tmp_path
     if how == "too old":
         aged(config, first.number, timedelta(minutes=11))
+    elif how == "of a wrong clock":
+        aged(config, first.number, timedelta(days=-1))
     elif how == "removed":
         path.unlink()
     elif how == "cut short":
