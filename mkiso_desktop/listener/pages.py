@@ -32,7 +32,8 @@ _CSP = (
     "default-src 'none'; style-src 'nonce-{nonce}'; form-action 'self'; "
     "frame-ancestors 'none'; base-uri 'none'"
 )
-_LIVE = "; script-src 'nonce-{nonce}'; connect-src 'self'"
+_SCRIPT = "; script-src 'nonce-{nonce}'"
+_LIVE = _SCRIPT + "; connect-src 'self'"
 # What a count of images means something in; elsewhere it is bytes or records, told as a share.
 _COUNTED = (JobState.RETRIEVING, JobState.CHECKING)
 # Which of the refusals is no fault (calm), and which a person can mend by themselves (care).
@@ -85,6 +86,7 @@ class Pages:
         return page(
             "confirm",
             w,
+            csp=_SCRIPT,
             title=said[way].format(time=sent_at),
             glyph="publisher" if outcome is Outcome.RELAY else "disc",
             tone="accent",
@@ -141,6 +143,7 @@ class Pages:
         return page(
             "sent",
             w,
+            csp=_SCRIPT if again else "",
             title=title,
             glyph="done",
             tone="good",

@@ -175,3 +175,14 @@ def test_a_question_is_answered_once(site: Site, tab: Tab) -> None:
     tab.click("button")
     tab.until(shows("This was confirmed too late, or twice"))
     assert len(site.link_jobs()) == 1
+
+
+def test_a_button_that_is_clicked_twice_asks_once(idle: Site, tab: Tab) -> None:
+    tab.goto(f"{idle.origin}/{PRINT}?accession_number=PLAIN1")
+    tab.until(shows("Send this to the CD Publisher?"))
+    tab.run(
+        "void (() => { const b = document.querySelector('button'); b.click();"
+        " setTimeout(() => b.click(), 300) })()"
+    )
+    tab.until(shows("Waiting for its turn"))
+    assert len(idle.link_jobs()) == 1
