@@ -88,7 +88,7 @@ def _pairs(query: bytes) -> list[tuple[str, str]]:
         return parse_qsl(
             query.decode("ascii"),
             keep_blank_values=True,
-            # A page that is not in UTF-8 says so of names that we ignore; in a number it is refused.
+            # Of a page not in UTF-8, in names that we ignore; in a number it is refused.
             errors="replace",
             max_num_fields=MOST_FIELDS,
         )

@@ -78,7 +78,9 @@ def test_what_was_made_lately_is_given_again_also_after_a_restart(config: Config
         assert earlier and image_of(earlier.view).path.is_file()
 
 
-@pytest.mark.parametrize("how", ["too old", "of a wrong clock", "removed", "cut short", "not for a link"])
+@pytest.mark.parametrize(
+    "how", ["too old", "of a wrong clock", "removed", "cut short", "not for a link"]
+)
 def test_what_cannot_be_given_again_is_made_again(
     config: Config, engine: Engine, tmp_path: Path, how: str
 ) -> None:
