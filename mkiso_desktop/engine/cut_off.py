@@ -17,6 +17,7 @@ from ..core.logs import unexpected
 from ..core.request import MediaRequest
 from .history import History, JobRecord
 from .job import JobState
+from .kept_images import KeptImages
 from .relay_notes import settle
 from .spool import Spool
 
@@ -37,6 +38,7 @@ class CutOff:
     ) -> None:
         self._history, self._spool, self._at_work = history, spool, at_work
         self._keep = timedelta(hours=min(keep_hours, _FOREVER_H))
+        self._images = KeptImages(spool.folder, keep_hours)
         self._turn = RLock()
 
     def in_turn(self) -> AbstractContextManager[bool]:
@@ -93,13 +95,15 @@ class CutOff:
         return JobState.DONE if is_done else JobState.INTERRUPTED
 
     def sweep(self) -> None:
-        """Remove what nobody can continue."""
+        """Remove what nobody can continue, and images of links that are kept no longer."""
         self._sweep(lambda: [record.number for record in self.jobs()])
+        self._images.sweep()
 
     def make_room(self) -> None:
         """Remove what is kept for another try as well: a full disk stops every job, and that try
         can fetch it again."""
         self._sweep(list[int])
+        self._images.make_room()
 
     def _sweep(self, continuable: Callable[[], Collection[int]]) -> None:
         try:

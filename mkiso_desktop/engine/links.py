@@ -8,9 +8,7 @@ is given again; the history remembers it beyond a restart.
 from __future__ import annotations
 
 import logging
-import shutil
 import time
-import uuid
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,7 +17,7 @@ from datetime import datetime, timedelta
 from threading import RLock
 
 from ..core.errors import Cancelled, MkisoError, PacsRefused, PacsUnreachable
-from ..core.places import private_folder, work_folder
+from ..core.places import work_folder
 from ..core.progress import Progress
 from ..core.request import MediaRequest, Outcome, accession_numbers
 from ..core.study import Patient
@@ -27,14 +25,13 @@ from ..steps.query import must_be_of, one_patient
 from .engine import Engine
 from .history import JobRecord
 from .job import IsoFile, JobState, JobView, Origin
+from .kept_images import REPEATED_WITHIN, KeptImages
 from .shelf import Shelf
 
 log = logging.getLogger(__name__)
 
-REPEATED_WITHIN = timedelta(minutes=10)
 AN_HOUR_S = 3600.0
 RETRY_SOON_S, RETRY_LATER_S = 10, 60
-_FOLDER = "isos"
 
 _Key = tuple[Outcome, frozenset[str], frozenset[str]]
 
@@ -61,9 +58,8 @@ class Links:
     def __init__(self, engine: Engine) -> None:
         self._engine, self._limits = engine, engine.config.listener
         self._shelf = Shelf(engine.history)
-        self._folder = work_folder(engine.config) / _FOLDER
-        hours = min(engine.config.work.keep_isos_hours, 24.0 * 365)
-        self._keep = max(timedelta(hours=hours), REPEATED_WITHIN)
+        work = engine.config.work
+        self._kept = KeptImages(work_folder(engine.config), work.keep_isos_hours)
         self._turn = RLock()
         self._running: dict[_Key, int] = {}
         self._begun: deque[float] = deque()
@@ -88,7 +84,7 @@ class Links:
     ) -> Order | None:
         """What is there without a new job: done within REPEATED_WITHIN; or, as long as it is kept,
         that very image, for a download that goes on. Raises BadRequest."""
-        within = REPEATED_WITHIN if sha256 is None else self._keep
+        within = REPEATED_WITHIN if sha256 is None else self._kept.keep
         return self._done(self._wanted(numbers, outcome), within, sha256)
 
     @contextmanager
@@ -148,10 +144,8 @@ class Links:
 
     def _begin(self, wanted: MediaRequest) -> JobView:
         self._must_not_be_too_many()
-        self._sweep()
         if wanted.outcome is Outcome.ISO:
-            place = private_folder(private_folder(self._folder) / uuid.uuid4().hex)
-            wanted = replace(wanted, output=str(place))
+            wanted = replace(wanted, output=str(self._kept.new_place()))
         number = self._engine.submit(wanted, Origin.LINK)
         self._running[_key(wanted)] = number
         self._begun.append(time.monotonic())
@@ -170,19 +164,6 @@ class Links:
                 del self._running[key]
         if list(states.values()).count(JobState.QUEUED) >= self._limits.max_queued:
             raise TooManyJobs(True, RETRY_SOON_S)
-
-    def _sweep(self) -> None:
-        """Remove images that are kept no longer. A download that still reads one goes on, where
-        the system can; elsewhere it is removed the next time."""
-        oldest = time.time() - self._keep.total_seconds()
-        try:
-            for folder in self._folder.iterdir():
-                if folder.stat().st_mtime < oldest:
-                    shutil.rmtree(folder, ignore_errors=True)
-        except FileNotFoundError:
-            return
-        except OSError as error:
-            log.warning("old images could not be removed: %s", error.strerror)
 
 
 def image_of(view: JobView) -> IsoFile:

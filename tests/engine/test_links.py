@@ -13,10 +13,17 @@ from pathlib import Path
 import pytest
 
 from mkiso_desktop.core.config import _CAPACITY, Config, Medium
-from mkiso_desktop.core.errors import BadRequest, Cancelled, MediumTooSmall, NotConfigured
+from mkiso_desktop.core.errors import (
+    BadRequest,
+    Cancelled,
+    DiskFull,
+    MediumTooSmall,
+    NotConfigured,
+)
 from mkiso_desktop.core.request import MediaRequest, Outcome
 from mkiso_desktop.engine.engine import Engine
 from mkiso_desktop.engine.job import JobState, JobView, Origin
+from mkiso_desktop.engine.kept_images import REPEATED_WITHIN
 from mkiso_desktop.engine.links import Links, Order, TooManyJobs, image_of
 from tests.engine.test_engine import running
 from tests.peers.counting import CountingArchive
@@ -152,6 +159,29 @@ def test_images_are_private_and_removed_when_they_are_kept_no_longer(
     os.utime(old.parent, (day_before, day_before))
     new = image_of(done(engine, links.order(["A1"], ISO, anew=True))).path
     assert [folder.name for folder in isos.iterdir()] == [new.parent.name]
+
+
+def test_images_are_removed_also_when_no_further_link_comes(config: Config) -> None:
+    with running(config) as engine:
+        old = image_of(done(engine, Links(engine).order(["A1"], ISO))).path
+    day_before = time.time() - 25 * 3600
+    os.utime(old.parent, (day_before, day_before))
+    with running(config):
+        assert not old.parent.exists()
+
+
+def test_a_full_disk_makes_room_of_images_that_are_kept_for_another_try(config: Config) -> None:
+    with running(config) as engine:
+        links = Links(engine)
+        old = image_of(done(engine, links.order(["A1"], ISO))).path
+        new = image_of(done(engine, links.order(["A1"], ISO, anew=True))).path
+    then = time.time() - REPEATED_WITHIN.total_seconds() - 1
+    os.utime(old.parent, (then, then))
+    work = config.work.model_copy(update={"keep_free_gb": 1e9})
+    with running(config.model_copy(update={"work": work})) as engine:
+        number = engine.submit(MediaRequest(("A1",), output=str(old.parents[2])))
+        assert isinstance(engine.wait(number).error, DiskFull)
+    assert (old.exists(), new.exists()) == (False, True)
 
 
 def test_a_download_is_one_image_however_large(
