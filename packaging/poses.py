@@ -27,6 +27,7 @@ from mkiso_desktop.engine.job import JobState
 from mkiso_desktop.gui.help.about import About
 from mkiso_desktop.gui.help.manual import Manual
 from mkiso_desktop.gui.language import speak
+from mkiso_desktop.gui.search.choices import Choices
 from mkiso_desktop.gui.settings.window import SettingsWindow
 from mkiso_desktop.gui.status.watch import NAMES
 from mkiso_desktop.gui.window import Window
@@ -68,6 +69,11 @@ class Sitting:
         QTest.keyClicks(search.intake.field, numbers)
         QTest.keyClick(search.intake.field, Qt.Key.Key_Return)
         wait_until(lambda: search.is_decided)
+
+    def ask_near(self, numbers: str) -> None:
+        """The same, until it is offered what may have been meant."""
+        self.ask(numbers)
+        wait_until(lambda: any(one.isVisible() for one in self.window.findChildren(Choices)))
 
     def scan(self, numbers: str) -> None:
         """The same, until something can be made of it."""
@@ -135,7 +141,7 @@ def not_found(sitting: Sitting) -> None:
 
 def near_miss(sitting: Sitting) -> None:
     """The letter O for a zero."""
-    sitting.ask(NEARLY)
+    sitting.ask_near(NEARLY)
 
 
 def several(sitting: Sitting) -> None:
