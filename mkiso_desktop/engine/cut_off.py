@@ -14,11 +14,11 @@ from threading import RLock
 
 from ..core.errors import BadRequest, MkisoError
 from ..core.logs import unexpected
-from ..core.request import MediaRequest
+from ..core.request import MediaRequest, Outcome
 from .history import History, JobRecord
-from .job import JobState
+from .job import JobState, Result
 from .kept_images import KeptImages
-from .relay_notes import settle
+from .relay_notes import result_of, settle
 from .spool import Spool
 
 log = logging.getLogger(__name__)
@@ -84,15 +84,18 @@ class CutOff:
         self._history.end_interrupted()
         for record in self._history.unfinished():
             settle(self._history, record.number, self._spool.of(record.number))
-            self._history.update(record.number, self._end_of(record.number))
+            state, result = self._end_of(record)
+            self._history.update(record.number, state, result=result)
         self.sweep()
 
-    def _end_of(self, number: int) -> JobState:
+    def _end_of(self, record: JobRecord) -> tuple[JobState, Result | None]:
         """How a job ended that a crash cut off: what it made may have arrived all the same, and
         then there is nothing to go on with."""
-        exports = self._history.exports(number)
-        is_done = bool(exports) and exports[-1].state is JobState.DONE
-        return JobState.DONE if is_done else JobState.INTERRUPTED
+        exports = self._history.exports(record.number)
+        if not exports or exports[-1].state is not JobState.DONE:
+            return JobState.INTERRUPTED, None
+        is_relay = record.request.outcome is Outcome.RELAY  # whoever asks again is told
+        return JobState.DONE, result_of(self._history, record, exports[-1]) if is_relay else None
 
     def sweep(self) -> None:
         """Remove what nobody can continue, and images of links that are kept no longer."""

@@ -28,6 +28,7 @@ from sqlalchemy import (
     Row,
     Select,
     Table,
+    func,
     insert,
     select,
     update,
@@ -252,6 +253,12 @@ class History:
             rows = [{"export": export_id, "sop_instance_uid": one} for one in sorted(new)]
             if rows:
                 connection.execute(insert(ACCEPTED), rows)
+
+    def count_accepted(self, export_id: int) -> int:
+        """How many instances of a relay the publisher has."""
+        wanted = select(func.count()).where(ACCEPTED.c.export == export_id)
+        with self.transaction() as connection:
+            return connection.execute(wanted).scalar_one()
 
     def accepted_earlier(self, request: MediaRequest, destination: str) -> frozenset[str]:
         """What `destination` has already taken in relays of the same images that did not come

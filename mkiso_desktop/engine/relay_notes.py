@@ -6,7 +6,9 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from .history import History
+from ..core.study import plain_name
+from .history import ExportRecord, History, JobRecord
+from .job import Result
 
 WRITE_EVERY = 20
 _AT_ONCE = 500
@@ -53,3 +55,10 @@ def settle(history: History, number: int, folder: Path) -> None:
             uids = slip.split("\n")[:-1]  # what no newline ends is torn
             for at in range(0, len(uids), _AT_ONCE):
                 history.note_accepted(export.id, uids[at : at + _AT_ONCE])
+
+
+def result_of(history: History, record: JobRecord, export: ExportRecord) -> Result:
+    """What came of a relay that had ended when a crash came before its last word."""
+    sent = history.count_accepted(export.id)
+    name = plain_name(record.patient_name)
+    return Result(name, record.patient_id, sent, destination=export.destination)

@@ -22,9 +22,12 @@ from mkiso_desktop.core.errors import (
 )
 from mkiso_desktop.core.request import MediaRequest, Outcome
 from mkiso_desktop.engine.engine import Engine
-from mkiso_desktop.engine.job import JobState, JobView, Origin
+from mkiso_desktop.engine.history import History
+from mkiso_desktop.engine.job import JobState, JobView, Origin, Result
 from mkiso_desktop.engine.kept_images import REPEATED_WITHIN
 from mkiso_desktop.engine.links import Links, Order, TooManyJobs, image_of
+from mkiso_desktop.engine.shelf import Shelf
+from tests.engine.crash import SUTANTO
 from tests.engine.test_engine import running
 from tests.peers.counting import CountingArchive
 from tests.peers.process import free_port
@@ -108,6 +111,21 @@ def test_what_cannot_be_given_again_is_made_again(
     assert links.ready(["A1"], ISO) is None
     order = links.order(["A1"], ISO)
     assert order.view.number != first.number and order.repeats is None
+
+
+def test_a_print_that_had_ended_when_a_crash_came_is_told_to_whoever_asks_again(
+    config: Config,
+) -> None:
+    with History(config.store.url, config.work.folder) as history:
+        number = history.add(MediaRequest(("A1",), RELAY))
+        Shelf(history).note_origin(number, Origin.LINK)
+        history.update(number, JobState.DELIVERING, patient=SUTANTO)
+        export = history.intent(number, RELAY, ("1.2",), "robot:104", SUTANTO)
+        history.note_accepted(export, ["1.2.1", "1.2.2"])
+        history.outcome(export, JobState.DONE)
+    with running(config) as engine:
+        order = Links(engine).ready(["A1"], RELAY)
+        assert order and order.view.result == Result("Sutanto Budi", "P-0001", 2, (), "robot:104")
 
 
 @pytest.mark.parametrize("becomes", ["another's", "nobody's"])
