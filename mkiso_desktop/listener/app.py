@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from .. import __version__
 from ..core.config import Config
+from ..core.errors import MkisoError
 from ..core.request import Outcome
 from ..engine.engine import Engine
 from ..engine.links import Links, Order
@@ -26,7 +27,7 @@ from .gate import Gate
 from .health import Health
 from .initials import Initials
 from .metrics import CONTENT_TYPE, Metrics
-from .orders import Orders
+from .orders import Orders, refusal_of
 from .pages import Pages
 from .refusal import Refusal
 from .safety import must_be_safe
@@ -107,6 +108,7 @@ def _behind_the_gate(config: Config, counter: Counter, health: Health) -> Gate:
     _add_tickets(app, counter)
     _add_operation(app, health, counter.metrics)
     app.add_exception_handler(HTTPException, _as_refusal)
+    app.add_exception_handler(MkisoError, _in_its_words(config))
     app.add_exception_handler(Gone, _nobody)
     describe_all(app)
 
@@ -190,6 +192,16 @@ async def _as_refusal(request: Request, error: Exception) -> Response:
     """What the router says itself: an address or a method that does not exist."""
     assert isinstance(error, HTTPException)
     raise Refusal(error.status_code, str(error.detail).lower(), headers=error.headers) from error
+
+
+def _in_its_words(config: Config) -> Callable[[Request, Exception], Awaitable[Response]]:
+    """What the engine says outside a job: of a history that cannot be written, most likely."""
+
+    async def refuse(request: Request, error: Exception) -> Response:
+        assert isinstance(error, MkisoError)
+        raise refusal_of(error, config) from error
+
+    return refuse
 
 
 async def _nobody(request: Request, error: Exception) -> Response:

@@ -71,13 +71,11 @@ class Orders:
         return self._engine.config
 
     async def place(self, numbers: Sequence[str], outcome: Outcome, *, anew: bool) -> Order:
-        """The job that answers. Raises Refusal."""
+        """The job that answers. Raises Refusal, and what Links.order raises."""
         try:
             return await asyncio.to_thread(self._links.order, numbers, outcome, anew=anew)
         except TooManyJobs as many:
             raise _too_many(many) from many
-        except MkisoError as error:
-            raise refusal_of(error, self.config) from error
         except Cancelled as error:
             raise _going_down() from error
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from mkiso_desktop.core.config import Config
 from mkiso_desktop.core.errors import MkisoError
 from mkiso_desktop.listener.orders import refusal_of
 from tests.engine.test_engine import a_config
-from tests.listener.site import FROM_HIS, listening, served
+from tests.listener.site import BROWSER, FROM_HIS, listening, served
 from tests.peers.counting import counting
 from tests.peers.demo import config as config
 from tests.peers.demo import hospital as hospital
@@ -78,6 +80,21 @@ def test_a_study_that_does_not_come_whole_stops_it(tmp_path: Path) -> None:
         with served(listening(a_config(tmp_path, whom, archive.station_port))) as site:
             answer = site.get("/api/iso/download", accession_number="A1")
             assert (answer.status_code, answer.json()["code"]) == (409, "study-incomplete")
+
+
+@pytest.mark.parametrize(
+    ("table", "path", "who"),
+    [("export", BOTH[0], {}), ("origin", BOTH[1], {}), ("origin", BOTH[1], BROWSER)],
+)
+def test_a_history_that_fails_is_told_and_is_no_bug_of_ours(
+    demo: Config, table: str, path: str, who: dict[str, str]
+) -> None:
+    with served(demo) as site:
+        assert site.get(path, accession_number=USUAL).status_code == 200
+        with closing(sqlite3.connect(demo.store.url.removeprefix("sqlite:///"))) as hand, hand:
+            hand.execute(f"ALTER TABLE {table} RENAME TO lost")
+        answer = site.get(path, {**who, "Accept": "*/*"}, accession_number=USUAL)
+        assert (answer.status_code, answer.json()["code"]) == (507, "disk-full")
 
 
 def test_with_a_key_nobody_is_heard_without_it(demo: Config) -> None:
