@@ -7,11 +7,12 @@ answer is a page that asks a person, and only its form acts, with a token that w
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import secrets
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from http import HTTPStatus
 from threading import Lock
 
@@ -20,21 +21,6 @@ from .caller import Caller, origin_of
 from .refusal import Refusal
 
 LIVES_S = 600.0
-MOST_LIVE = 100
-
-_Deed = tuple[Outcome, frozenset[str]]
-
-
-@dataclass(frozen=True)
-class _Question:
-    """What a person is asked, when, and whether a yes means one more copy."""
-
-    deed: _Deed
-    asked: float
-    is_anew: bool
-
-
-_NONE = _Question((Outcome.ISO, frozenset()), float("-inf"), False)
 
 
 def acts_at_once(caller: Caller, his_origins: Collection[str]) -> bool:
@@ -48,35 +34,50 @@ def acts_at_once(caller: Caller, his_origins: Collection[str]) -> bool:
 
 
 class Assents:
-    """The questions that are open: each token is for one deed, for ten minutes, for once."""
+    """The questions that are open: each token is for one deed, for ten minutes, for once.
+
+    A token is sealed, and only those that were used are remembered: a page that opens our links by
+    the hundred uses up nobody's.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock, self._turn = clock, Lock()
-        self._open: OrderedDict[str, _Question] = OrderedDict()
+        self._key = secrets.token_bytes(32)
+        self._used: OrderedDict[str, float] = OrderedDict()  # and when
 
     def ask(
         self, outcome: Outcome, accession_numbers: Collection[str], *, anew: bool = False
     ) -> str:
-        """A token for the form that asks; the oldest question gives way to the newest."""
-        token = secrets.token_urlsafe(24)
-        deed = outcome, frozenset(accession_numbers)
-        with self._turn:
-            self._open[token] = _Question(deed, self._clock(), anew)
-            while len(self._open) > MOST_LIVE:
-                self._open.popitem(last=False)
-        return token
+        """A token for the form that asks; `anew`: a yes means one more copy."""
+        words = f"{secrets.token_urlsafe(12)}.{anew:d}.{self._clock()}"
+        return f"{words}.{self._seal(words, outcome, accession_numbers)}"
 
     def must_have(self, token: str, outcome: Outcome, accession_numbers: Collection[str]) -> bool:
         """Take a form's token; that the form stood on our own page the gate has seen to. Whether
         one more copy was agreed to. Raises Refusal (403)."""
-        with self._turn:
-            question = self._open.pop(token, _NONE)
-        is_in_time = self._clock() - question.asked <= LIVES_S
-        if not is_in_time or question.deed != (outcome, frozenset(accession_numbers)):
+        words, _, seal = token.rpartition(".")
+        ours = self._seal(words, outcome, accession_numbers)
+        is_ours = hmac.compare_digest(seal.encode(), ours.encode())
+        if not is_ours or not self._is_first(words):
             raise Refusal(
                 HTTPStatus.FORBIDDEN,
                 "this confirmation is not valid, or was used already",
                 code="confirmation-invalid",
                 advice="Open the link again and confirm within ten minutes.",
             )
-        return question.is_anew
+        return words.split(".")[1] == "1"
+
+    def _seal(self, words: str, outcome: Outcome, accession_numbers: Collection[str]) -> str:
+        deed = ",".join([words, outcome.value, *sorted(set(accession_numbers))])
+        return hmac.new(self._key, deed.encode(), hashlib.sha256).hexdigest()
+
+    def _is_first(self, words: str) -> bool:
+        """Whether these, which we have sealed, are in time and come for the first time."""
+        now, asked = self._clock(), float(words.split(".", 2)[2])
+        with self._turn:
+            while self._used and now - next(iter(self._used.values())) > LIVES_S:
+                self._used.popitem(last=False)
+            is_first = words not in self._used and now - asked <= LIVES_S
+            if is_first:
+                self._used[words] = now
+        return is_first
