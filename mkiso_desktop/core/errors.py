@@ -20,6 +20,11 @@ class MkisoError(Exception):
         super().__init__(title)
         self.title, self.advice, self.detail = title, advice, detail
 
+    def let_go(self) -> None:
+        """Of whatever was in hand when it was raised, which would else be in memory as long as the
+        error is: a study of thousands of images, say."""
+        self.__traceback__ = self.__cause__ = self.__context__ = None
+
     def as_json(self) -> dict[str, str | None]:
         """The error object that every command and every HTTP route gives."""
         return {

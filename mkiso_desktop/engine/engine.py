@@ -383,6 +383,8 @@ class _Job:
         self, state: JobState, result: Result | None = None, error: MkisoError | None = None
     ) -> None:
         """The last state."""
+        if error:
+            error.let_go()
         self._change(replace(self.view, state=state, moment=None, result=result, error=error))
 
     def _change(self, view: JobView) -> None:

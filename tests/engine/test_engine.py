@@ -126,6 +126,14 @@ def test_what_was_ordered_for_one_patient_is_never_made_of_another(
     assert not any(folder.iterdir())
 
 
+def test_a_job_that_failed_keeps_nothing_of_what_it_had_in_hand(config: Config) -> None:
+    robot = config.cd_publisher.model_copy(update={"host": LOOPBACK, "port": free_port()})
+    with running(config.model_copy(update={"cd_publisher": robot})) as engine:
+        error = engine.wait(engine.submit(MediaRequest(("PLAIN1",), Outcome.RELAY))).error
+        assert error and error.code == "publisher-unreachable"
+        assert error.__traceback__ is error.__cause__ is error.__context__ is None
+
+
 def test_the_patient_who_was_seen_may_be_written_otherwise(config: Config, tmp_path: Path) -> None:
     with running(config) as engine:
         request = replace(an_iso("PLAIN1", tmp_path / "discs"), patient_id="00p 0001")
