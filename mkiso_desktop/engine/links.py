@@ -61,7 +61,6 @@ class Links:
         work = engine.config.work
         self._kept = KeptImages(work_folder(engine.config), work.keep_isos_hours)
         self._turn = RLock()
-        self._running: dict[_Key, int] = {}
         self._begun: deque[float] = deque()
         self._given_away: set[int] = set()
 
@@ -110,10 +109,16 @@ class Links:
         return MediaRequest(clean, outcome, is_download=outcome is Outcome.ISO)
 
     def _under_way(self, wanted: MediaRequest) -> JobView | None:
-        if (number := self._running.get(_key(wanted))) is None:
-            return None
-        view = self._engine.view(number)
-        return None if view.state.is_over else view
+        """Also what a person tries again in the window, or a start before this one began."""
+        same = (view for view in self._going_on() if _key(view.request) == _key(wanted))
+        return next(same, None)
+
+    def _going_on(self) -> list[JobView]:
+        return [
+            view
+            for view in self._engine.jobs()
+            if view.origin is Origin.LINK and not view.state.is_over
+        ]
 
     def _done(
         self, wanted: MediaRequest, within: timedelta, sha256: str | None = None
@@ -147,7 +152,6 @@ class Links:
         if wanted.outcome is Outcome.ISO:
             wanted = replace(wanted, output=str(self._kept.new_place()))
         number = self._engine.submit(wanted, Origin.LINK)
-        self._running[_key(wanted)] = number
         self._begun.append(time.monotonic())
         return self._engine.view(number)
 
@@ -158,11 +162,8 @@ class Links:
         if len(self._begun) >= self._limits.jobs_per_hour:
             left = self._begun[0] + AN_HOUR_S - now
             raise TooManyJobs(False, max(RETRY_LATER_S, int(left)))
-        states = {key: self._engine.view(number).state for key, number in self._running.items()}
-        for key, state in states.items():
-            if state.is_over:
-                del self._running[key]
-        if list(states.values()).count(JobState.QUEUED) >= self._limits.max_queued:
+        queued = [view for view in self._going_on() if view.state is JobState.QUEUED]
+        if len(queued) >= self._limits.max_queued:
             raise TooManyJobs(True, RETRY_SOON_S)
 
 

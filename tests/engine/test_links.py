@@ -76,6 +76,17 @@ def test_what_is_asked_for_twice_is_one_job_while_it_runs(idle: Engine) -> None:
     assert (first.origin, first.request.accession_numbers) == (Origin.LINK, ("A1", "B2"))
 
 
+def test_what_a_person_tries_again_in_the_window_is_the_job_of_the_link(idle: Engine) -> None:
+    links = Links(idle)
+    first = links.order(["A1"], ISO).view
+    idle.cancel(first.number)
+    again = idle.retry(first.number)
+    assert links.order(["A1"], ISO).view.number == again
+    by_hand = idle.submit(idle.view(again).request.by_hand)
+    idle.cancel(again)
+    assert links.order(["A1"], ISO).view.number not in (again, by_hand)
+
+
 def test_what_was_made_lately_is_given_again_also_after_a_restart(config: Config) -> None:
     with running(config) as engine:
         links = Links(engine)
