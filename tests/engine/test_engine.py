@@ -131,7 +131,8 @@ def test_a_job_that_failed_keeps_nothing_of_what_it_had_in_hand(config: Config) 
     with running(config.model_copy(update={"cd_publisher": robot})) as engine:
         error = engine.wait(engine.submit(MediaRequest(("PLAIN1",), Outcome.RELAY))).error
         assert error and error.code == "publisher-unreachable"
-        assert error.__traceback__ is error.__cause__ is error.__context__ is None
+        assert error.__traceback__ is None
+        assert error.__cause__ is error.__context__ is None
 
 
 def test_the_patient_who_was_seen_may_be_written_otherwise(config: Config, tmp_path: Path) -> None:
