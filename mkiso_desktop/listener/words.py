@@ -1,8 +1,8 @@
 """What a request asks for: accession numbers and a format, out of a query read strictly.
 
-A query is read here and nowhere else: a parameter that comes twice, or that a route does not know,
-is refused. Only the links of the old PHP pages may carry more than we know; the HIS that makes them
-is not ours to change.
+Nobody acts on a query that was not read here: a parameter that comes twice, or that a route does
+not know, is refused. Only the links of the old PHP pages may carry more than we know; the HIS that
+makes them is not ours to change.
 """
 
 from __future__ import annotations
