@@ -20,7 +20,7 @@ from ..core.errors import Cancelled, MkisoError, PacsRefused, PacsUnreachable
 from ..core.places import work_folder
 from ..core.progress import Progress
 from ..core.request import MediaRequest, Outcome, accession_numbers
-from ..core.study import Patient
+from ..core.study import Finding, Patient
 from ..steps.query import must_be_of, one_patient
 from .engine import Engine
 from .history import JobRecord
@@ -62,15 +62,15 @@ class Links:
         self._kept = KeptImages(work_folder(engine.config), work.keep_isos_hours)
         self._turn = RLock()
         self._begun: deque[float] = deque()
-        self._given_away: set[int] = set()
+        self._outdated: set[int] = set()
 
     def order(self, numbers: Sequence[str], outcome: Outcome, *, anew: bool = False) -> Order:
         """The job that runs already for the same images, or was done within REPEATED_WITHIN
-        (unless `anew`, or these numbers are somebody else's by now), or a new one. Raises
-        TooManyJobs, and what Engine.submit raises."""
+        (unless `anew`, or it is outdated by now), or a new one. Raises TooManyJobs, and what
+        Engine.submit raises."""
         wanted = self._wanted(numbers, outcome)
         if not anew:
-            self._ask_whose(wanted)
+            self._look_again(wanted)
         with self._turn:
             if (running := self._under_way(wanted)) is not None:
                 return Order(running)
@@ -124,15 +124,16 @@ class Links:
         self, wanted: MediaRequest, within: timedelta, sha256: str | None = None
     ) -> Order | None:
         for record in self._shelf.made_for_links(within):
-            if record.number in self._given_away:
+            if record.number in self._outdated:
                 continue
             if _key(record.request) == _key(wanted) and _is_there(record, sha256):
                 return Order(self._shelf.views([record])[0], record.updated)
         return None
 
-    def _ask_whose(self, wanted: MediaRequest) -> None:
-        """An accession number may be given away again within minutes: what was made for another
-        patient is not given to this one. Where nobody can tell, it is as it was."""
+    def _look_again(self, wanted: MediaRequest) -> None:
+        """An accession number may be given away again within minutes, and a study may grow: what
+        was made is given again only to the same patient, and a disc only while it holds all there
+        is. Where nobody can tell, it is as it was."""
         earlier = self._done(wanted, REPEATED_WITHIN)
         if earlier is None or earlier.view.patient is None:
             return
@@ -145,7 +146,20 @@ class Links:
             log.info("job %d: given again, and nobody could be asked: %s", made.number, error.code)
         except MkisoError as error:
             log.info("job %d: not given again: %s", made.number, error.code)
-            self._given_away.add(made.number)
+            self._outdated.add(made.number)
+        else:
+            if wanted.outcome is Outcome.ISO and not self._is_all(made, findings):
+                log.info("job %d: not given again: there is more by now", made.number)
+                self._outdated.add(made.number)
+
+    def _is_all(self, made: JobView, findings: Sequence[Finding]) -> bool:
+        """Whether a disc holds what the archive has, as far as that counts its images."""
+        studies = {one.study_instance_uid: one for found in findings for one in found.studies}
+        counts = [one.instance_count for one in studies.values()]
+        if set(self._engine.history.exports(made.number)[0].study_instance_uids) != studies.keys():
+            return False
+        has = made.result.files if made.result else 0
+        return None in counts or has == sum(count or 0 for count in counts)
 
     def _begin(self, wanted: MediaRequest) -> JobView:
         self._must_not_be_too_many()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -21,10 +21,9 @@ from starlette.types import Receive, Scope, Send
 
 from ..core.errors import Cancelled
 from ..engine.job import IsoFile
+from .protocol import SENDFILE
 from .refusal import Refusal
 
-PIECE: Final = 1 << 20
-SENDFILE: Final = "mkiso.sendfile"
 RETRY_AFTER_S: Final = 5
 
 _RANGE = re.compile(r"bytes=(\d{0,20})-(\d{0,20})", re.ASCII)
@@ -113,9 +112,9 @@ class FileResponse(Response):
         """Send it."""
         with self._held, suppress(Cancelled):
             async with contextmanager_in_threadpool(self._leaving):
-                await self._send(scope, receive, send)
+                await self._send(scope, send)
 
-    async def _send(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _send(self, scope: Scope, send: Send) -> None:
         await send(
             {
                 "type": "http.response.start",
@@ -123,42 +122,13 @@ class FileResponse(Response):
                 "headers": self.raw_headers,
             }
         )
-        sendfile = scope.get("extensions", {}).get(SENDFILE)
+        send_file = scope["extensions"][SENDFILE]
         try:
-            if sendfile is not None:
-                await sendfile(self._file, self._span.start, self._span.count)
-            else:
-                await self._copy(receive, send)
+            await send_file(self._file, self._span.start, self._span.count)
         except (OSError, asyncio.CancelledError) as error:  # the client left, or we are closing
             raise Cancelled from error
         self._streamed(self._span.count)
         await send({"type": "http.response.body", "body": b""})
-
-    async def _copy(self, receive: Receive, send: Send) -> None:
-        gone = asyncio.ensure_future(_until_gone(receive))
-        try:
-            async for piece in _pieces(self._file, self._span):
-                if gone.done():
-                    raise Cancelled
-                await send({"type": "http.response.body", "body": piece, "more_body": True})
-        finally:
-            gone.cancel()
-
-
-async def _until_gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
-
-
-async def _pieces(file: BufferedReader, span: Span) -> AsyncIterator[bytes]:
-    file.seek(span.start)
-    left = span.count
-    while left:
-        piece = await asyncio.to_thread(file.read, min(PIECE, left))
-        if not piece:
-            raise Cancelled  # shorter than it was: the client sees that it is not whole
-        left -= len(piece)
-        yield piece
 
 
 def _headers(image: IsoFile, span: Span) -> dict[str, str]:

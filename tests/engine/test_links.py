@@ -7,6 +7,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -150,6 +151,27 @@ def test_a_number_that_was_given_away_again_gets_no_images_of_the_first_patient(
         one.AccessionNumber = "A1" if becomes == "another's" else "A2"
     order = links.order(["A1"], ISO)
     assert order.view.number != first.number and order.repeats is None
+
+
+@pytest.mark.parametrize("more", ["an image", "a study"])
+def test_a_disc_is_not_given_again_when_there_is_more_by_now(
+    engine: Engine, pacs: CountingArchive, more: str
+) -> None:
+    links = Links(engine)
+    for one in pacs.holds:
+        one.NumberOfStudyRelatedInstances = 8
+    first = done(engine, links.order(["A1"], ISO))
+    assert links.order(["A1"], ISO).view.number == first.number
+    new = deepcopy(pacs.holds[0])
+    new.SOPInstanceUID += ".1"
+    pacs.holds.append(new)
+    if more == "a study":
+        new.StudyInstanceUID += ".1"
+        new.NumberOfStudyRelatedInstances = 1
+    else:
+        for one in pacs.holds:
+            one.NumberOfStudyRelatedInstances = 9
+    assert links.order(["A1"], ISO).view.number != first.number
 
 
 def test_what_was_made_is_given_again_also_while_the_archive_is_silent(config: Config) -> None:
