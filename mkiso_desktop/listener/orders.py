@@ -180,5 +180,5 @@ def _going_down() -> Refusal:
         "the program is being closed",
         retry_after_s=30,
         code="closing",
-        advice="Start mkiso-desktop again, then open the link again.",
+        advice="Open the link again in a moment; start mkiso-desktop if nothing answers.",
     )
