@@ -10,7 +10,7 @@ from ...core.picture import Picture
 from ...core.study import Series
 from .choice import Choice
 
-SIDE = 72  # logical pixels
+SIDE, GAP = 72, 10  # logical pixels: a picture, and what is between two
 
 
 class Pictures(QListWidget):
@@ -34,7 +34,7 @@ class Pictures(QListWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         letters = self.fontMetrics()
         words = letters.horizontalAdvance(self.tr("Series {}").format(900))
-        self.setGridSize(QSize(max(SIDE, words) + 10, SIDE + letters.height() + 12))
+        self.setGridSize(QSize(max(SIDE, words) + GAP, SIDE + letters.height() + 12))
         bar = self.horizontalScrollBar().sizeHint().height()
         self.setFixedHeight(self.gridSize().height() + bar + 2)
         self.hide()
@@ -52,7 +52,14 @@ class Pictures(QListWidget):
     def take(self, room: int) -> None:
         """As wide as all of them, where there is so much room; one is always seen."""
         one, frame = self.gridSize().width(), 2 * self.frameWidth()
-        self.setFixedWidth(max(one + frame, min(self.count() * one + frame, room)))
+        needed = self.count() * one + frame
+        self.setFixedWidth(max(one + frame, min(needed, room)))
+        # What is behind the last picture is empty: nobody scrolls for that.
+        bars = Qt.ScrollBarPolicy
+        fits = needed - GAP <= room
+        self.setHorizontalScrollBarPolicy(
+            bars.ScrollBarAlwaysOff if fits else bars.ScrollBarAsNeeded
+        )
 
     def _item(self, series: Series, picture: Picture) -> QListWidgetItem:
         item = QListWidgetItem(_icon(picture), self.tr("Series {}").format(series.number or "–"))
