@@ -17,6 +17,7 @@ import pytest
 from tests.cli.desk import Desk
 from tests.cli.disc import dicom_files, unpack
 from tests.listener.service import serving, started
+from tests.listener.waiting import until
 from tests.peers.archive import Archive
 from tests.peers.counting import CountingArchive, counting
 from tests.peers.process import LOOPBACK
@@ -152,11 +153,19 @@ def rest_of(wire: socket.socket) -> int:
     return count
 
 
+def lets_in(port: int) -> bool:
+    try:
+        socket.create_connection((LOOPBACK, port)).close()
+    except ConnectionRefusedError:
+        return False
+    except ConnectionResetError:  # the port was being closed at that very moment
+        return True
+    return True
+
+
 def refused(port: int) -> None:
     """Wait until nobody is let in any more."""
-    with suppress(ConnectionRefusedError):
-        while True:
-            socket.create_connection((LOOPBACK, port)).close()
+    until(lambda: not lets_in(port))
 
 
 @pytest.mark.parametrize("word", STOPS)
