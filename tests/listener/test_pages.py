@@ -25,7 +25,7 @@ from mkiso_desktop.listener.docs import docs_page
 from mkiso_desktop.listener.pages import Form, Page, Pages
 from mkiso_desktop.listener.refusal import Refusal
 
-HOSTILE = "\"'><script>alert(1)</script>\u202e&{{ 7777*7 }}\r\nX: y"
+HOSTILE = "\"'><script>alert(1)</script>\u202e&{{ 7777777*7777777 }}\r\nX: y"
 PAGES = Pages(Language.AUTO)
 PATIENT = Patient("SUTANTO^BUDI^^Bpk", "00-12-34")
 ISO, RELAY = MediaRequest(("A1", "A2")), MediaRequest(("A1",), Outcome.RELAY)
@@ -235,7 +235,7 @@ def test_a_peers_text_is_text(name: str) -> None:
     plain, hostile = Reader(EVERY[name]("", "x")), Reader(EVERY[name]("", HOSTILE))
     assert [tag for tag, _ in plain.elements] == [tag for tag, _ in hostile.elements]
     assert name == "docs" or "\u202e" not in hostile.text  # which is ours from top to toe
-    assert "54439" not in hostile.text
+    assert "60493815061729" not in hostile.text
     assert "<script>alert(1)</script>" in hostile.text
 
 
