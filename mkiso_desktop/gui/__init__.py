@@ -73,6 +73,7 @@ Who does what in it.
         editors     one for each kind of value; secret, for what is never shown again
         taste       light or dark, letters and sounds, which are no keys of config.toml
         trial       a connection tried for real, line by line
+        verdict     a glyph, what is so, and what can be done: a line of both
         answering   whether links are answered just now, and if not, why
         contents    the list of pages
         footer      how much is not saved, and what came of saving

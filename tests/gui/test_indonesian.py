@@ -25,6 +25,7 @@ from mkiso_desktop.gui.preferences import Preferences
 from mkiso_desktop.gui.settings.editors import ChoiceEditor
 from mkiso_desktop.gui.settings.window import SettingsWindow
 from mkiso_desktop.gui.window import Window
+from tests.peers.demo import hospital as hospital
 
 from .person import ALT, CTRL, press, scan, see_preview, see_state
 from .reading import is_indonesian
@@ -35,12 +36,6 @@ X_RAY, TWO_STUDIES, OTHER_ID, NO_IMAGES = (
     "CR2509220019",
     "CT2509220002",
 )
-
-
-@pytest.fixture(scope="module")
-def hospital() -> Iterator[Hospital]:
-    with Hospital() as hospital:
-        yield hospital
 
 
 @pytest.fixture

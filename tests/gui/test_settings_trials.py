@@ -18,17 +18,12 @@ from mkiso_desktop.engine.engine import Engine
 from mkiso_desktop.gui.desk import Desk
 from mkiso_desktop.gui.settings.trial import Trial
 from mkiso_desktop.gui.settings.window import SettingsWindow
+from tests.peers.demo import hospital as hospital
 
 from .person import press
 from .test_settings import enter
 
 CALM = 30_000
-
-
-@pytest.fixture(scope="module")
-def hospital() -> Iterator[Hospital]:
-    with Hospital() as hospital:
-        yield hospital
 
 
 @pytest.fixture

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from ...core.errors import Cancelled, MkisoError
 from ...core.progress import Progress
 from ..desk import Desk
-from ..glyph import Glyph
 from ..labels import label
 from ..words import told
 from .draft import Draft
+from .verdict import Verdict
 
 if TYPE_CHECKING:
     from ...engine.doctor import Check
@@ -43,25 +43,12 @@ def _advice(error: MkisoError) -> str:
     return f"{it.title}. {it.advice}{detail}"
 
 
-class Line(QWidget):
+class Line(Verdict):
     """One examination: waiting, running, or what came of it, in a glyph and words."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
         self._name = check_name(name)
-        self.glyph = Glyph("waiting", "faint", 18)
-        self.state = label("", "quiet", wraps=True)
-        self.advice = label("", "caption", wraps=True)
-        self.advice.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(self.state)
-        words.addWidget(self.advice)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
-        row.addWidget(self.glyph, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(words, 1)
         self.wait()
 
     def wait(self) -> None:
@@ -85,11 +72,7 @@ class Line(QWidget):
         )
 
     def _show(self, icon: str, tone: str, words: str, advice: str) -> None:
-        self.glyph.show_icon(icon, tone)
-        self.state.setText(words.format(self._name))
-        self.advice.setText(advice)
-        self.advice.setVisible(bool(advice))
-        self.setAccessibleName(" ".join(filter(None, [self.state.text(), advice])))
+        self.show_words(icon, tone, words.format(self._name), advice)
 
 
 class Trial(QWidget):
