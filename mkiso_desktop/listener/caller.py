@@ -11,14 +11,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv6Address
 
 from starlette.types import Scope
 
+from ..core.addresses import Address, parsed
 from ..core.config import Listener
 from .refusal import Refusal
-
-Address = IPv4Address | IPv6Address
 
 DEFAULT_PORT = {"http": 80, "https": 443}
 _ONCE = {
@@ -90,17 +89,6 @@ def origin_of(url: str) -> str:
             return ""
         name = f"[{address}]"
     return f"{scheme}://{name}:{int(port) if port else DEFAULT_PORT[scheme]}"
-
-
-@lru_cache(maxsize=1024)
-def parsed(text: str) -> Address | None:
-    """An IP address in its plain form: without a zone, and IPv4 as IPv4."""
-    try:
-        address = ip_address(text.partition("%")[0])
-    except ValueError:
-        return None
-    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
-    return mapped or address
 
 
 def caller_of(scope: Scope, listener: Listener) -> Caller:

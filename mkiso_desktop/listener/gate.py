@@ -19,12 +19,13 @@ from uuid import uuid4
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ..core.addresses import parsed
 from ..core.config import Config
 from ..core.logs import REQUEST_ID, unexpected
 from ..core.pseudonyms import Pseudonyms, install_key
 from .access_log import AccessLog
 from .answer import Answer
-from .caller import Caller, Headers, caller_of, origin_of, parsed
+from .caller import Caller, Headers, caller_of, origin_of
 from .hosts import Hosts, machine_names
 from .keys import Keys
 from .refusal import Refusal

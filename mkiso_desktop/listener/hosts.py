@@ -13,8 +13,9 @@ from http import HTTPStatus
 from ipaddress import IPv6Address
 from pathlib import Path
 
+from ..core.addresses import parsed
 from ..core.config import Listener
-from .caller import Caller, parsed
+from .caller import Caller
 from .refusal import Refusal
 
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::([1-9][0-9]{0,4}))?")

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from ipaddress import IPv4Address, ip_network
 
-from .caller import parsed
+from ..core.addresses import parsed
 from .refusal import Refusal
 
 MOST_FAILURES, WITHIN_S, BLOCKED_S = 5, 60.0, 60.0

@@ -6,10 +6,11 @@ import socket
 from collections.abc import Iterable
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 
+from ..core.addresses import is_loopback
 from ..core.config import Config, Listener
 from ..core.errors import ConfigInvalid
 from ..net.tls import listener_context
-from .caller import origin_of, parsed
+from .caller import origin_of
 
 SHORTEST_KEY = 8
 _WIDEST_V4, _WIDEST_V6 = 8, 7  # 10.0.0.0/8 and fc00::/7 are the widest that somebody may own
@@ -29,7 +30,7 @@ def must_be_safe(config: Config) -> None:
             f"listener.his_origins = {strange[0]} is no origin that a browser would name",
             "Write it as its address bar shows it, without a path: http://his.hospital.local",
         )
-    if not is_loopback(listener.host):
+    if not is_ours_alone(listener.host):
         _must_keep_out(listener, [one for one in (key, previous) if one])
     listener_context(config.tls)
 
@@ -58,18 +59,15 @@ def _must_keep_out(listener: Listener, keys: list[str]) -> None:
         )
 
 
-def is_loopback(host: str) -> bool:
+def is_ours_alone(host: str) -> bool:
     """Whether only this computer reaches what is bound there; a name that nobody knows is not."""
-    if address := parsed(host):
-        return address.is_loopback
-    if host.lower().removesuffix(".") == "localhost":
+    if is_loopback(host):
         return True
     try:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         return False
-    addresses = [parsed(str(one[4][0])) for one in found]
-    return all(address is not None and address.is_loopback for address in addresses)
+    return all(is_loopback(str(one[4][0])) for one in found)
 
 
 def _is_everybody(clients: Iterable[str]) -> bool:

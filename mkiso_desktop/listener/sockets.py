@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import errno
-import ipaddress
 import socket
 import sys
 from contextlib import ExitStack, suppress
 
+from ..core.addresses import is_loopback, parsed
 from ..core.errors import ConfigInvalid
 
 WAITING = 1024  # connections of a flood that must not keep a person's own from being noticed
@@ -58,21 +58,14 @@ def written(host: str, port: int) -> str:
 
 def _addresses(host: str) -> tuple[str, ...]:
     """What to bind for `host` as it stands in the configuration."""
-    if host.lower().rstrip(".") == "localhost" or _is_loopback(host):
-        own = host if _is_loopback(host) else _V4
+    if is_loopback(host):
+        own = str(parsed(host) or _V4)
         return tuple(dict.fromkeys((own, _V4, _V6)))
     if host == _ANY_V4:
         return _ANY_V4, _V6  # loopback is part of it
     if host == _ANY_V6:
         return _ANY_V4, _ANY_V6
     return (host,)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _listen(address: str, port: int) -> socket.socket:

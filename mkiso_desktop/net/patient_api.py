@@ -7,7 +7,6 @@ stands in the log or in an error's title.
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 import random
 import socket
@@ -24,6 +23,7 @@ from urllib.parse import quote
 
 import httpx
 
+from ..core.addresses import is_loopback
 from ..core.config import PatientApi, Tls
 from ..core.errors import (
     BadRequest,
@@ -128,7 +128,7 @@ def _question(
 ) -> _Question:
     url = _url(accession_number, settings)
     question = _Question(url, _headers(settings), settings.timeout_s, transport, tls)
-    if url.scheme == "http" and not _is_loopback(url.host):
+    if url.scheme == "http" and not is_loopback(url.host):
         _warn_of_plain_http(question.host)
     return question
 
@@ -166,13 +166,6 @@ def _url(accession_number: str, settings: PatientApi) -> httpx.URL:
             "The patient API's address cannot be used",
             "Check base_url and path in [patient_api] of the configuration.",
         ) from error
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 @cache

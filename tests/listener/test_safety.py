@@ -10,7 +10,7 @@ import pytest
 
 from mkiso_desktop.core.config import Config, Listener, Tls
 from mkiso_desktop.core.errors import ConfigInvalid
-from mkiso_desktop.listener.safety import is_loopback, must_be_safe
+from mkiso_desktop.listener.safety import is_ours_alone, must_be_safe
 from tests.cli.desk import Desk
 from tests.peers.certificates import Papers
 from tests.peers.process import free_port
@@ -142,12 +142,16 @@ def test_the_service_itself_does_not_start(tmp_path: Path, papers: Papers, trial
 
 
 def test_a_name_counts_as_what_it_means() -> None:
-    assert is_loopback("localhost") and is_loopback("127.0.0.1") and is_loopback("::ffff:127.0.0.1")
-    assert not is_loopback("0.0.0.0") and not is_loopback("localhost.evil.invalid")
-    assert not is_loopback("x" * 70 + ".invalid")
+    assert (
+        is_ours_alone("localhost")
+        and is_ours_alone("127.0.0.1")
+        and is_ours_alone("::ffff:127.0.0.1")
+    )
+    assert not is_ours_alone("0.0.0.0") and not is_ours_alone("localhost.evil.invalid")
+    assert not is_ours_alone("x" * 70 + ".invalid")
     name = socket.gethostname()
     try:
         found = {str(one[4][0]) for one in socket.getaddrinfo(name, None)}
     except OSError:
         found = {"nobody knows"}
-    assert is_loopback(name) is all(one.startswith("127.") or one == "::1" for one in found)
+    assert is_ours_alone(name) is all(one.startswith("127.") or one == "::1" for one in found)
