@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 Address = IPv4Address | IPv6Address
 
@@ -25,3 +25,11 @@ def is_loopback(host: str) -> bool:
     if address is None:
         return host.lower().removesuffix(".") == "localhost"
     return address.is_loopback
+
+
+def source_of(address: str) -> str:
+    """Who is counted as one: an IPv6 caller has a whole network of addresses to come from."""
+    found = parsed(address)
+    if found is None or isinstance(found, IPv4Address):
+        return address
+    return str(ip_network((found, 64), strict=False))

@@ -29,7 +29,9 @@ async def download(request: Request, grammar: Grammar, counter: Counter) -> Resp
     if isinstance(anew, Response):
         return anew
     order = await counter.place(request, asked, Outcome.ISO, anew=anew)
-    wants_page = _wants_page(request, asked)
+    caller: Caller = request.state.caller
+    # Programs that would rather have HTML, as Java's, wait for the disc nevertheless.
+    wants_page = asked.wants_page(caller.is_browser and caller.prefers_html)
     view = await counter.over(request, order.view, BROWSER_WAITS_S if wants_page else None)
     if not view.state.is_over:
         return counter.progress_page(request, view)
@@ -46,13 +48,6 @@ async def _rest_of(request: Request, counter: Counter, asked: Wanted) -> Order |
     return await counter.orders.ready(asked.accession_numbers, Outcome.ISO, sha256)
 
 
-def _wants_page(request: Request, asked: Wanted) -> bool:
-    caller: Caller = request.state.caller
-    return asked.format == "html" or (
-        not asked.format and caller.is_browser and caller.prefers_html
-    )
-
-
 def file_response(request: Request, view: JobView, counter: Counter) -> Response:
     """The image of a job that is done. Raises Refusal."""
     caller: Caller = request.state.caller
@@ -60,7 +55,7 @@ def file_response(request: Request, view: JobView, counter: Counter) -> Response
     ask = request.headers.get
     span = span_of(ask("range"), ask("if-range"), image.bytes, etag_of(image))
     with ExitStack() as held:
-        held.enter_context(counter.slots.one())
+        held.enter_context(counter.slots.one(caller.address))
         file = held.enter_context(image.path.open("rb"))
         held.enter_context(counter.metrics.streaming())
         leaving = counter.links.leaving(view, f"http {caller.address}")

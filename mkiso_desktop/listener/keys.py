@@ -8,9 +8,8 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from http import HTTPStatus
-from ipaddress import IPv4Address, ip_network
 
-from ..core.addresses import parsed
+from ..core.addresses import source_of
 from .refusal import Refusal
 
 MOST_FAILURES, WITHIN_S, BLOCKED_S = 5, 60.0, 60.0
@@ -34,7 +33,7 @@ class Keys:
         """Refusal (401) without a right key, (429) after too many wrong ones from the address."""
         if not self._digests:
             return
-        who, now = _who(address), self._clock()
+        who, now = source_of(address), self._clock()
         failures = self._failures.get(who)
         if failures and len(failures) == MOST_FAILURES and now - failures[-1] < BLOCKED_S:
             wait = int(BLOCKED_S - (now - failures[-1])) + 1
@@ -59,11 +58,3 @@ class Keys:
 
 def _digest(key: str) -> bytes:
     return hashlib.sha256(key.encode("latin-1", "replace")).digest()
-
-
-def _who(address: str) -> str:
-    """An IPv6 caller has a whole network of addresses to try from."""
-    found = parsed(address)
-    if found is None or isinstance(found, IPv4Address):
-        return address
-    return str(ip_network((found, 64), strict=False))

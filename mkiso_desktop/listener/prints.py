@@ -11,7 +11,7 @@ from ..core.request import Outcome
 from ..engine.links import Order
 from .caller import Caller
 from .counter import Counter, clock_of, page_response
-from .words import Grammar, Wanted, wanted
+from .words import Grammar, wanted
 
 BROWSER_WAITS_S = 3.0
 
@@ -24,7 +24,7 @@ async def send(request: Request, grammar: Grammar, counter: Counter) -> Response
         return anew
     caller: Caller = request.state.caller
     order = await counter.place(request, asked, Outcome.RELAY, anew=anew)
-    wants_page = _wants_page(caller, asked)
+    wants_page = asked.wants_page(caller.prefers_html)
     waits_s = BROWSER_WAITS_S if wants_page and caller.is_browser else None
     view = await counter.over(request, order.view, waits_s)
     if not view.state.is_over:
@@ -34,10 +34,6 @@ async def send(request: Request, grammar: Grammar, counter: Counter) -> Response
         return sent_page(request, replace(order, view=view), counter)
     answer = result.as_sent(asked.accession_numbers)
     return JSONResponse(answer | {"repeated": True} if order.repeats else answer)
-
-
-def _wants_page(caller: Caller, asked: Wanted) -> bool:
-    return asked.format == "html" or (not asked.format and caller.prefers_html)
 
 
 def sent_page(request: Request, order: Order, counter: Counter) -> Response:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from fastapi.concurrency import contextmanager_in_threadpool
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from ..core.addresses import is_loopback, source_of
 from ..core.errors import Cancelled
 from ..engine.job import IsoFile
 from .protocol import SENDFILE
@@ -39,15 +41,23 @@ class Span:
 
 
 class Slots:
-    """How many streams there may be at a time; for one loop."""
+    """How many streams there may be at a time; for one loop.
+
+    The last place is for whoever has none. Else a few slow readers at one address would keep all
+    others out for hours, while a hospital behind one proxy still has all places but that. This
+    computer's own have no share to keep to: where it is bound to loopback there is nobody else.
+    """
 
     def __init__(self, most: int) -> None:
-        self._most, self.taken = most, 0
+        self._most = most
+        self._held: Counter[str] = Counter()
 
     @contextmanager
-    def one(self) -> Iterator[None]:
+    def one(self, address: str) -> Iterator[None]:
         """A place among them. Raises Refusal (503)."""
-        if self.taken >= self._most:
+        who = source_of(address)
+        is_last_kept = self._held[who] and not is_loopback(address)
+        if self._held.total() >= self._most - bool(is_last_kept):
             raise Refusal(
                 HTTPStatus.SERVICE_UNAVAILABLE,
                 "too many downloads at once",
@@ -55,11 +65,13 @@ class Slots:
                 code="too-many",
                 advice="Wait until another download has ended, then open the link again.",
             )
-        self.taken += 1
+        self._held[who] += 1
         try:
             yield
         finally:
-            self.taken -= 1
+            self._held[who] -= 1
+            if not self._held[who]:
+                del self._held[who]
 
 
 def span_of(range_header: str | None, if_range: str | None, size: int, etag: str) -> Span:

@@ -43,6 +43,10 @@ class Wanted:
     accession_numbers: tuple[str, ...]
     format: str = ""
 
+    def wants_page(self, otherwise: bool) -> bool:
+        """Whether a person reads the answer: `format` says it, `otherwise` where that is silent."""
+        return self.format == "html" or (not self.format and otherwise)
+
 
 def wanted(request: Request, grammar: Grammar, pattern: str) -> Wanted:
     """Read a request's query. Raises Refusal (400)."""

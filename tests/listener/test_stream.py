@@ -6,6 +6,7 @@ import random
 import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import psutil
@@ -15,7 +16,7 @@ from mkiso_desktop.core.config import Config
 from mkiso_desktop.core.request import Outcome
 from mkiso_desktop.engine.job import JobState
 from mkiso_desktop.listener.refusal import Refusal
-from mkiso_desktop.listener.stream import Span, span_of
+from mkiso_desktop.listener.stream import Slots, Span, span_of
 from tests.engine.test_engine import a_config
 from tests.listener.site import BROWSER, Site, listening, served
 from tests.listener.waiting import until
@@ -99,10 +100,12 @@ def large(tmp_path: Path) -> Iterator[Config]:
         )
 
 
-def asked(site: Site, path: str = f"{PATH}?accession_number=PLAIN1") -> socket.socket:
+def asked(site: Site, headers: str = "") -> socket.socket:
     """A client that has asked, and so far reads nothing."""
     client = socket.create_connection((LOOPBACK, site.listener.port), timeout=30)
-    client.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+    client.sendall(
+        f"GET {PATH}?accession_number=PLAIN1 HTTP/1.1\r\nHost: 127.0.0.1\r\n{headers}\r\n".encode()
+    )
     return client
 
 
@@ -132,6 +135,55 @@ def test_more_downloads_than_may_be_are_told_to_come_again(large: Config) -> Non
             client.close()
         until(lambda: streams(site) == 0)
         assert site.get(PATH, **NUMBER).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("most", "held", "comes", "may"),
+    [
+        (4, "A A", "A", True),
+        (4, "A A A", "A", False),
+        (4, "A A A", "B", True),
+        (4, "A A A B", "C", False),
+        (4, "A A B", "B", False),
+        (4, "A A B", "C", True),
+        (2, "A", "A", False),
+        (1, "", "A", True),
+        (4, "2001:db8::1 2001:db8::2 2001:db8::3", "2001:db8::4", False),
+        (4, "2001:db8::1 2001:db8::2 2001:db8::3", "2001:db8:0:1::4", True),
+        (4, "127.0.0.1 127.0.0.1 127.0.0.1", "127.0.0.1", True),
+        (4, "A A 127.0.0.1 127.0.0.1", "127.0.0.1", False),
+    ],
+)
+def test_the_last_place_is_for_whoever_has_none(
+    most: int, held: str, comes: str, may: bool
+) -> None:
+    slots = Slots(most)
+    with ExitStack() as places:
+        for address in held.split():
+            places.enter_context(slots.one(address))
+        try:
+            places.enter_context(slots.one(comes))
+        except Refusal as full:
+            assert full.status == 503 and not may
+        else:
+            assert may
+    with slots.one("A"), ExitStack() as places:
+        for _ in range(most - 1):  # all are free again
+            places.enter_context(slots.one("127.0.0.1"))
+
+
+def test_one_address_does_not_keep_the_others_out(large: Config) -> None:
+    """Behind a proxy it is the forwarded one."""
+    limits = large.listener.model_copy(update={"trusted_proxies": (LOOPBACK,)})
+    one, other = ({"X-Forwarded-For": f"10.1.0.{number}"} for number in (1, 2))
+    with served(large.model_copy(update={"listener": limits})) as site:
+        assert site.get(PATH, one, **NUMBER).status_code == 200
+        until(lambda: streams(site) == 0)
+        with asked(site, headers="X-Forwarded-For: 10.1.0.1\r\n") as slow:
+            assert read_some(slow, 4096) == 4096
+            refused = site.get(PATH, one, **NUMBER)
+            assert refused.status_code == 503 and int(refused.headers["retry-after"]) > 0
+            assert site.get(PATH, other, **NUMBER).status_code == 200
 
 
 def test_downloads_broken_off_anywhere_leave_nothing_behind(large: Config) -> None:
