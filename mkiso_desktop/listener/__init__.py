@@ -8,6 +8,7 @@ Routes are thin: one order to the engine, one way to say what came of it. Who do
     serving     accepts connections for uvicorn's protocol, and ends them without a remainder
     sockets     the addresses we listen at; a port that somebody else has
     protocol    deadlines against slow clients; a file straight from the disk to the socket
+    again       what is answered once more without being read: who asks for our health, often
     safety      which set-ups may start at all
 
     gate        every request, in the order of the rules; every answer's headers and its last word

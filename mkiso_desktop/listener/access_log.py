@@ -25,21 +25,25 @@ class AccessLog:
     def __init__(self, pseudonyms: Pseudonyms) -> None:
         self._pseudonyms = pseudonyms
 
+    def tells(self, scope: Scope, status: int) -> bool:
+        """Whether there is a line for it; those that come often are for who looks closely."""
+        return log.isEnabledFor(_level(_route(scope), status))
+
     def tell(self, scope: Scope, status: int, seconds: float) -> None:
         """Write the line. `status` 0: the caller was gone before an answer began.
 
         A path may hold a number, so that only the route's template is told. What a route wants told
         besides stands in scope["state"]["told"].
         """
-        state = scope["state"]
-        route = getattr(scope.get("route"), "path", "-")
+        if not self.tells(scope, status):
+            return
+        state, route = scope["state"], _route(scope)
         told: dict[str, Any] = {}
         if numbers := list(_numbers(scope.get("query_string", b""))):
             told["accession"] = ",".join(map(self._pseudonyms.of, numbers))
         told |= state.get("told") or {}
-        often = route in _OFTEN and status == 200
         log.log(
-            logging.DEBUG if often else logging.INFO,
+            _level(route, status),
             "%s %s %s %d ms from %s%s [%s]",
             scope["method"] if scope["method"] in _METHODS else "-",
             route,
@@ -49,6 +53,15 @@ class AccessLog:
             _listed(told),
             state["request_id"],
         )
+
+
+def _route(scope: Scope) -> str:
+    """Its template."""
+    return getattr(scope.get("route"), "path", "-")
+
+
+def _level(route: str, status: int) -> int:
+    return logging.DEBUG if route in _OFTEN and status == 200 else logging.INFO
 
 
 def _numbers(query: bytes) -> Iterator[str]:

@@ -27,6 +27,7 @@ class Answer:
     def __init__(self, send: Send, request_id: str) -> None:
         self._send, self.request_id = send, request_id
         self.status, self.has_failed = 0, False
+        self.headers: list[tuple[bytes, bytes]] = []  # once it has begun
 
     @property
     def has_begun(self) -> bool:
@@ -63,7 +64,6 @@ class Answer:
             ours[b"content-security-policy"] = CLOSED_POLICY.encode()
         if b"content-type" not in names and status not in _WITHOUT_BODY:
             ours[b"content-type"] = b"text/plain; charset=utf-8"
-        await self._send(
-            {"type": "http.response.start", "status": status, "headers": [*kept, *ours.items()]}
-        )
+        self.headers = [*kept, *ours.items()]
+        await self._send({"type": "http.response.start", "status": status, "headers": self.headers})
         self.status = status

@@ -116,7 +116,8 @@ def _behind_the_gate(config: Config, counter: Counter, health: Health) -> Gate:
         page = counter.pages.wrong(caller.language, refusal, request_id)
         return page.html, page.csp
 
-    return Gate(app, config, render_refusal=shown, refused=counter.metrics.refused)
+    refused = counter.metrics.refused
+    return Gate(app, config, health=health.now, render_refusal=shown, refused=refused)
 
 
 def _add_orders(app: FastAPI, counter: Counter) -> None:

@@ -24,6 +24,7 @@ from ..core.config import Config
 from ..core.logs import REQUEST_ID, unexpected
 from ..core.pseudonyms import Pseudonyms, install_key
 from .access_log import AccessLog
+from .again import AGAIN, Pairs
 from .answer import Answer
 from .caller import Caller, Headers, caller_of, origin_of
 from .hosts import Hosts, machine_names
@@ -38,8 +39,12 @@ _ALLOW = {"Allow": ", ".join(METHODS)}
 _CLOSE = {"Connection": "close"}  # what is left of the request would be taken for the next one
 _TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _CROOKED = re.compile(rb"%2f|%5c|%00|\\|#|//", re.IGNORECASE)
+_EACH = (b"x-request-id", b"content-length")  # differ from one answer to the next
 _PUBLIC = "/api/health"
 _FOR_THIS_MACHINE = "/metrics"
+
+AtOnce = Callable[[], bytes | None]
+"""The body of an answer, or None when somebody must wait for it."""
 
 RenderRefusal = Callable[[Refusal, Caller, str], tuple[str, str]]
 """A refusal as a page for a person: its HTML and its Content-Security-Policy."""
@@ -53,12 +58,15 @@ class Gate:
         app: ASGIApp,
         config: Config,
         *,
+        health: AtOnce | None = None,
         render_refusal: RenderRefusal | None = None,
         refused: Callable[[int], None] = lambda status: None,
     ) -> None:
-        """Reads the keys and this computer's names. Raises ConfigInvalid as `read_api_key` does,
-        DiskFull as `install_key` does."""
+        """Reads the keys and this computer's names. `health`: what the one path answers that
+        anybody may ask, again and again. Raises ConfigInvalid as `read_api_key` does, DiskFull as
+        `install_key` does."""
         self._app, self._listener = app, config.listener
+        self._health = health
         self._render_refusal, self._refused = render_refusal, refused
         self._hosts = Hosts(self._listener, machine_names())
         self._keys = Keys(self._listener.read_api_key(), self._listener.read_api_key_previous())
@@ -71,7 +79,7 @@ class Gate:
         if scope["type"] != "http":
             return
         state = scope.setdefault("state", {})
-        state["request_id"] = request_id = _request_id(scope)
+        state["request_id"] = request_id = _given_id(scope) or str(uuid4())
         began = time.monotonic()
         answer = Answer(send, request_id)
         token = REQUEST_ID.set(request_id)
@@ -103,6 +111,27 @@ class Gate:
         await self._app(scope, _again(body, receive), answer)
         if answer.has_failed:
             raise RuntimeError("a route answered 500 without saying why")
+        self._offer_again(scope, answer)
+
+    def _offer_again(self, scope: Scope, answer: Answer) -> None:
+        """Spare whoever asks the same, and us, the way through here."""
+        learn, health = scope.get("extensions", {}).get(AGAIN), self._health
+        what = scope["path"], scope["method"], answer.status
+        if not (learn and health) or what != (_PUBLIC, "GET", HTTPStatus.OK):
+            return
+        if self._access_log.tells(scope, answer.status):
+            return
+        kept = [(name, value) for name, value in answer.headers if name.lower() not in _EACH]
+        given = _given_id(scope)
+
+        def again() -> tuple[Pairs, bytes] | None:
+            if (body := health()) is None:
+                return None
+            request_id = (given or str(uuid4())).encode()
+            each = zip(_EACH, (request_id, b"%d" % len(body)), strict=True)
+            return [*kept, *each], body
+
+        learn(again)
 
     def _check_client(self, caller: Caller) -> None:
         address = parsed(caller.address)
@@ -149,10 +178,10 @@ class Gate:
         await answer.give(refusal.status, body, headers)
 
 
-def _request_id(scope: Scope) -> str:
-    """The caller's own, if it is a plain token."""
+def _given_id(scope: Scope) -> str:
+    """The request ID that the caller has given, if it is a plain token; else ""."""
     given = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-request-id"]
-    return given[0] if len(given) == 1 and _TOKEN.fullmatch(given[0]) else str(uuid4())
+    return given[0] if len(given) == 1 and _TOKEN.fullmatch(given[0]) else ""
 
 
 def _check_framing(headers: Headers) -> None:

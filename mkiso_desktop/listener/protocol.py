@@ -2,7 +2,7 @@
 
 Who connects has a few seconds for a whole request, however it is dribbled, and as long again after
 each answer; who does not read what was asked for is cut. An application finds in its scope, as
-extension SENDFILE, `await send_file(file, offset, count)`.
+extension SENDFILE, `await send_file(file, offset, count)`; and as AGAIN, see again.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
 from ..core.logs import unexpected
+from .again import AGAIN, Again, Known
 from .answer import ALWAYS, CLOSED_POLICY, Answer
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 SENDFILE = "mkiso.sendfile"
 _JSON = {"Content-Type": "application/json", "Connection": "close"}
 _UNASKED = (h11.IDLE, h11.SEND_BODY, h11.ERROR)  # there is no whole request
+_END_OF_HEAD, _SHORT = b"\r\n\r\n", 2048
 _GONE = (ConnectionError, TimeoutError)
 _OF_THE_NETWORK = (errno.EHOSTUNREACH, errno.ENETUNREACH)
 _PIECE = 4_194_304  # from the disk to the socket in the kernel; 140 kB/s is the slowest who gets it
@@ -63,6 +65,7 @@ class Guests(ServerState):
     def __init__(self, limits: Limits) -> None:
         super().__init__()
         self.limits = limits
+        self.known = Known()
         self.dated_until = 0.0  # in the loop's time; uvicorn's own server writes the date likewise
         self._everybody: set[Protocol] = set()
         self._idle: dict[Protocol, float] = {}  # whose request we wait for, the longest first
@@ -107,6 +110,7 @@ class Protocol(H11Protocol):
         self._sending: asyncio.Task[object] | None = None  # who has a file on its way
         self._socket: socket.socket | None = None
         self._is_lost = False
+        self._heard = b""  # what came last, while that may be one short request and no more
         self._wait()
 
     def cut(self) -> None:
@@ -151,6 +155,12 @@ class Protocol(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         self._say_the_date()
+        is_short = len(data) <= _SHORT and data.endswith(_END_OF_HEAD)
+        self._heard = data if is_short and self._is_between() else b""
+        if self._heard and (answer := self._known_answer()):
+            self.transport.write(answer)
+            self._wait()
+            return
         super().data_received(data)
         if self.conn.their_state not in _UNASKED:
             self._stop_waiting()
@@ -160,6 +170,8 @@ class Protocol(H11Protocol):
         super().on_response_complete()  # may have begun with the next request already
         self._unset_keepalive_if_required()  # `_wait` is stricter
         has_next = not (self.cycle.response_complete or self.conn.their_state in _UNASKED)
+        if has_next:
+            self._heard = b""  # it was more than one
         if self.transport.is_closing() or not has_next:
             self._wait()
 
@@ -194,6 +206,25 @@ class Protocol(H11Protocol):
             self.transport.write(self.conn.send(event) or b"")
         self.transport.close()
 
+    def _is_between(self) -> bool:
+        """Everything that was asked is answered, and nothing else has begun."""
+        conn = self.conn
+        return conn.their_state is conn.our_state is h11.IDLE and not conn.trailing_data[0]
+
+    def _known_answer(self) -> bytes | None:
+        if self.transport.is_closing() or self.transport.get_write_buffer_size():
+            return None
+        date = self._guests.default_headers
+        return self._guests.known.answer(self._asked(), self.loop.time(), date)
+
+    def _asked(self) -> tuple[object, ...]:
+        return self.client and self.client[0], self.server, self._heard
+
+    def _learn(self, cycle: RequestResponseCycle, again: Again) -> None:
+        """How a request that has just been answered is answered when it comes again."""
+        if self._heard and self.cycle is cycle and self._is_between():
+            self._guests.known.learn(self._asked(), again, self.loop.time())
+
     def _say_the_date(self) -> None:
         if self.loop.time() >= self._guests.dated_until:
             self._guests.default_headers = [(b"date", formatdate(usegmt=True).encode())]
@@ -224,7 +255,9 @@ class Protocol(H11Protocol):
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         cycle = self.cycle
-        scope.setdefault("extensions", {})[SENDFILE] = partial(self._send_file, cycle)
+        extensions = scope.setdefault("extensions", {})
+        extensions[SENDFILE] = partial(self._send_file, cycle)
+        extensions[AGAIN] = partial(self._learn, cycle)
         try:
             if _size(scope) > self._limits.head_bytes:  # h11 counts what comes in parts alone
                 what = f"the head of the request is larger than {self._limits.head_bytes} bytes"

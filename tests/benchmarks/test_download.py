@@ -1,9 +1,9 @@
 """How fast a disc leaves this computer, and whether who asks for its health is in anybody's way.
 
 A ready disc of 300 MB through the whole listener, beside Debian's nginx with sendfile and the same
-file; and both ways to send it beside one another. Then retrievals with and without 200 questions a
-second. Clients are processes of their own. Nothing here judges times; run it alone:
-pytest -m slow -s tests/benchmarks/test_download.py
+file; and both ways to send it beside one another. Then retrievals beside 200 questions a second, to
+us and to nginx, and without. Clients are processes of their own. Nothing here judges times; run it
+alone: pytest -m slow -s tests/benchmarks/test_download.py
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="nginx and its setting are Debian's"),
 ]
 CLIENT = Path(__file__).with_name("asking.py")
-DOWNLOADS, RETRIEVALS = 9, 9
+DOWNLOADS, RETRIEVALS = 9, 25
 PER_SECOND = 200
 PIECE = 1 << 20
 PATH = "/api/iso/download?accession_number=A0001"
@@ -196,9 +196,22 @@ def test_a_retrieval_beside_200_questions_a_second(
             job(folder)
             return walks[-1][JobState.RETRIEVING]
 
-        beside = beside_questions(port, retrieval, rates)
-        contestants = {f"beside {PER_SECOND} questions a second": beside, "alone": retrieval}
-        retrieving = interleaved(contestants, tmp_path / "rounds", RETRIEVALS)
+        asked = f"{PER_SECOND} questions a second"
+        with nginx(tmp_path / "nginx", health_as_file(tmp_path / "root")) as (nginx_port, _):
+            contestants = {
+                f"beside {asked}": beside_questions(port, retrieval, rates),
+                f"beside {asked} to nginx": beside_questions(nginx_port, retrieval, []),
+                "alone": retrieval,
+            }
+            retrieving = interleaved(contestants, tmp_path / "rounds", RETRIEVALS)
     table(capsys, "Retrieving 600 CT of 512 x 512", retrieving)
     with capsys.disabled():
         print(f"  answered: {median(rates):.0f} of {PER_SECOND} a second")
+
+
+def health_as_file(root: Path) -> Path:
+    """The folder of a server that answers what the client asks."""
+    answer = root / "api" / "health"
+    answer.parent.mkdir(parents=True)
+    answer.write_text('{"status": "ok"}')
+    return root

@@ -81,6 +81,19 @@ def test_a_hospital_where_all_is_well_is_told_as_the_contract_says(config: Confi
     assert told == {"status": "ok", "checks": checks, "version": __version__}
 
 
+def test_it_is_told_at_once_where_nobody_must_wait(config: Config) -> None:
+    with health_of(Engine(config)) as health:
+        assert health.now() is None
+        told = asyncio.run(health.body())
+        assert health.now() == told
+
+
+def test_what_is_too_old_is_told_nobody_at_once(config: Config) -> None:
+    with health_of(Engine(config), fresh_s=0, kept_s=0) as health:
+        asyncio.run(health.body())
+        assert health.now() is None
+
+
 def test_what_is_not_configured_is_not_degraded(config: Config) -> None:
     config = altered(altered(config, "cd_publisher", host=""), "patient_api", base_url="")
     with health_of(Engine(config)) as health:
