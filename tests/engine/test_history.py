@@ -332,6 +332,19 @@ def test_a_history_of_a_newer_version_is_left_alone(url: str, file: Path) -> Non
         History(url).open()
 
 
+def test_a_new_history_is_made_whole_or_not_at_all(url: str, file: Path) -> None:
+    file.parent.mkdir()
+    with closing(sqlite3.connect(file)) as in_the_way, in_the_way:
+        in_the_way.execute("CREATE TABLE ix_handed_job (a)")
+    with pytest.raises(DiskFull):
+        History(url).open()
+    with closing(sqlite3.connect(file)) as left:
+        assert left.execute("SELECT name FROM sqlite_master").fetchall() == [("ix_handed_job",)]
+        left.execute("DROP TABLE ix_handed_job")
+    with History(url) as history:
+        history.add(REQUEST)
+
+
 def test_nothing_is_written_before_it_is_open(url: str) -> None:
     with pytest.raises(RuntimeError):
         History(url).add(REQUEST)
