@@ -119,7 +119,7 @@ class Listener:
         if (before.light, str(before.error)) == (light, str(error)):
             return
         if error is not None:
-            log.warning("the listener is not open: %s", error)
+            log.warning("the listener is not open: %s. %s", error, error.advice)
         elif light is Light.GOOD:
             log.info("the listener is open on %s", self._reading.where)
         for watcher in tuple(self._watchers):

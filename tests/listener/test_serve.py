@@ -107,7 +107,8 @@ def test_a_port_that_somebody_has_is_told_and_tried_again(desk: Desk) -> None:
     with socket.create_server((LOOPBACK, 0)) as taken:
         port = taken.getsockname()[1]
         with started(desk.configure("listener", port=port)) as service:
-            assert f"{port}" in service.hear("the listener is not open")
+            said = service.hear("the listener is not open")
+            assert f"{port}" in said and "choose another port" in said  # nothing else tells it
             assert desk.iso("PLAIN1").exit_code == 0  # the rest of it works
             taken.close()
             service.hear("the listener is open")
