@@ -32,7 +32,7 @@ from .core.request import MediaRequest, Outcome, accession_numbers
 from .core.study import Finding, Patient, Study, plain_name
 from .engine.doctor import Check, Health, examine
 from .engine.engine import Engine
-from .engine.handover import hand_over
+from .engine.handover import examine_there, hand_over
 from .engine.job import JobState, JobView, Origin, Result
 from .engine.spool import WorkFolderTaken
 
@@ -337,7 +337,10 @@ def _doctor(options: Namespace, config: Config, say: _Say) -> int:
         if not options.json:
             say.line(f"{check.name:14} {check.health.value:15} {check.advice}")
 
-    checks = _stoppable(lambda progress: examine(config, progress, tell))
+    def owner(name: str, progress: Progress) -> Check | None:
+        return examine_there(name, config, progress)
+
+    checks = _stoppable(lambda progress: examine(config, progress, tell, owner=owner))
     down = [check.error for check in checks if check.health is Health.DOWN and check.error]
     answer = {
         "status": "error" if down else "ok",

@@ -32,7 +32,7 @@ from ..net import patient_api
 from ..net.dimse import c_echo, finder
 from ..net.gate import Expected
 from ..net.reception import Reception
-from ..net.storage_scp import StorageScp
+from ..net.storage_scp import PortTaken, StorageScp
 from ..steps.query import recent_study, take_inventory
 from ..steps.retrieve import expected_of, retrieve_lacking
 from .station import Station, archive_of, door_of, pacs_of, publisher_of, storage_scp_of
@@ -66,18 +66,23 @@ class Check:
         return f"{self.error.title}. {self.error.advice}{detail}"
 
 
+Owner = Callable[[str, Progress], Check | None]
+
+
 def examine(
     config: Config,
     progress: Progress,
     tell: Callable[[Check], None] = lambda check: None,
     names: Sequence[str] = (),
     station: Station | None = None,
+    owner: Owner = lambda name, progress: None,
 ) -> tuple[Check, ...]:
     """Run these checks (none named: all), one after the other; `tell` hears each as it ends.
 
-    `station` is the one that an engine has open: its port cannot be opened a second time."""
+    `station` is the one that an engine has open: its port cannot be opened a second time. Where
+    that engine is another process's, `owner` has a check done there; None when nobody does it."""
     done: list[Check] = []
-    examined = _Examined(config, progress, station)
+    examined = _Examined(config, progress, station, owner)
     wanted = tuple(names) or tuple(_EXAMINATIONS)
     for name in wanted:
         progress.report(name, len(done), len(wanted))
@@ -94,11 +99,17 @@ class _Examined:
     config: Config
     progress: Progress
     station: Station | None
+    owner: Owner
 
 
 def _one(name: str, examined: _Examined) -> Check:
     try:
-        _EXAMINATIONS[name](examined)
+        try:
+            _EXAMINATIONS[name](examined)
+        except PortTaken:
+            if check := examined.owner(name, examined.progress):
+                return check
+            raise
     except NotConfigured as error:
         return Check(name, Health.NOT_CONFIGURED, error)
     except MkisoError as error:

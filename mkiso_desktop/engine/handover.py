@@ -1,5 +1,7 @@
 """Hands a request over to the process that owns the work folder, and follows its job there.
 
+So does the doctor with what the owner alone can try: it has the station's port.
+
 One process owns the work folder, the spool and the station's port. A command that finds them
 taken reads the owner's invitation (hatch.py writes it), connects, and sends its request; what
 comes back is the job's news, until it is over. JSON alone travels, never pickles. The invitation
@@ -10,8 +12,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, answer_challenge, deliver_challenge
@@ -26,11 +28,13 @@ from ..core.errors import BadRequest, ConfigInvalid, MkisoError
 from ..core.places import work_folder
 from ..core.progress import Moment, Progress
 from ..core.request import MediaRequest
+from .doctor import Check, Health
 from .job import JobState, JobView, Result
 
 FAMILY = "AF_PIPE" if os.name == "nt" else "AF_UNIX"
 CANCEL = b"cancel"
 NOT_NOW = b"null"
+WORKING = b'"working"'
 BEAT_S = 5.0  # the owner says its last word again when there is nothing new,
 LONGEST_SILENCE_S = 30.0  # so that one which is silent for so long is frozen
 LONGEST_REQUEST = 64 * 1024
@@ -95,8 +99,33 @@ class News:
         return JobView(self.number, request, self.state, self.moment, None, error, self.result)
 
 
+@dataclass(frozen=True)
+class Question:
+    """What the owner is to examine; one of doctor.NAMES."""
+
+    examine: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A check as it travels."""
+
+    health: Health
+    error: Wrong | None
+
+    @classmethod
+    def of(cls, check: Check) -> Reply:
+        """The part of a check that travels."""
+        return cls(check.health, wrong(check.error) if check.error else None)
+
+    def check(self, name: str) -> Check:
+        """The check again, for whoever asked."""
+        return Check(name, self.health, self.error.error() if self.error else None)
+
+
 INVITATION = TypeAdapter(Invitation)
-REQUEST = TypeAdapter(MediaRequest)
+ORDER: TypeAdapter[MediaRequest | Question] = TypeAdapter(MediaRequest | Question)
+REPLY = TypeAdapter(Reply)
 NEWS: TypeAdapter[News | None] = TypeAdapter(News | None)
 
 
@@ -127,32 +156,62 @@ def hand_over(
     owner is of another version or has another configuration, Cancelled, and a plain MkisoError
     when the owner is gone or silent in the middle of the job.
     """
-    invitation = _invitation(work_folder(config))
-    if invitation is None:
-        return None
-    _must_be_alike(invitation, config)
     try:
-        order = REQUEST.dump_json(request)
+        order = ORDER.dump_json(request)
     except ValueError as error:  # a path whose bytes are no text
         raise BadRequest("The name of the output cannot be read", "Choose another one.") from error
+    with _asked(order, config, progress) as line:
+        return None if line is None else _follow(line, request, show)
+
+
+def examine_there(name: str, config: Config, progress: Progress) -> Check | None:
+    """Have the owner of the work folder do this check of the doctor's; None when nobody does it.
+
+    Blocks; a cancelled `progress` ends it. Raises as `hand_over` does.
+    """
+    with _asked(ORDER.dump_json(Question(name)), config, progress) as line:
+        for word in _words(line) if line else ():
+            if word != WORKING:
+                return REPLY.validate_json(word).check(name)
+    progress.check()
+    return None
+
+
+@contextmanager
+def _asked(order: bytes, config: Config, progress: Progress) -> Iterator[Line | None]:
+    """The line on which the owner has been asked, and on which a cancelled `progress` asks it to
+    stop; None when nobody takes it in."""
+    invitation = _invitation(work_folder(config))
+    if invitation is None:
+        yield None
+        return
+    _must_be_alike(invitation, config)
     try:
         connection = Client(invitation.address, FAMILY)
     except OSError:  # left behind by one that was killed
-        return None
+        yield None
+        return
     with connection:
-        try:
-            _greet(connection, bytes.fromhex(invitation.key))
-            progress.check()
-            connection.send_bytes(order)
-        except BROKEN_LINE:  # it is closing, or has its hands full
-            return None
+        if not _is_taken_in(order, connection, invitation, progress):
+            yield None
+            return
 
         def stop() -> None:
             with suppress(OSError):  # then it is over, or the owner is gone: we hear of that
                 connection.send_bytes(CANCEL)
 
         with progress.waking(stop):
-            return _follow(connection, request, show)
+            yield connection
+
+
+def _is_taken_in(order: bytes, line: Line, invitation: Invitation, progress: Progress) -> bool:
+    try:
+        _greet(line, bytes.fromhex(invitation.key))
+        progress.check()
+        line.send_bytes(order)
+    except BROKEN_LINE:  # it is closing, or has its hands full
+        return False
+    return True
 
 
 def _invitation(folder: Path) -> Invitation | None:
@@ -190,24 +249,30 @@ def _greet(connection: Line, key: bytes) -> None:
 def _follow(
     connection: Line, request: MediaRequest, show: Callable[[JobView], None]
 ) -> JobView | None:
+    for word in _words(connection):
+        if (news := NEWS.validate_json(word)) is not None:
+            view = news.view(request)
+            show(view)
+            if view.state.is_over:
+                return view
+    return None
+
+
+def _words(connection: Line) -> Iterator[bytes]:
+    """What the owner says, each word once, until it says that it is closing."""
     last = b""
     while True:
         try:
             if not connection.poll(LONGEST_SILENCE_S):
                 raise _lost("does not answer any more")
-            data = connection.recv_bytes(LONGEST_NEWS)
+            word = connection.recv_bytes(LONGEST_NEWS)
         except (OSError, EOFError) as error:
             raise _lost("was closed or broke down") from error
-        if data in (last, NOT_NOW):
-            if data == NOT_NOW:
-                return None
-            continue
-        last = data
-        if (news := NEWS.validate_json(data)) is not None:
-            view = news.view(request)
-            show(view)
-            if view.state.is_over:
-                return view
+        if word == NOT_NOW:
+            return
+        if word != last:
+            yield word
+        last = word
 
 
 def _lost(how: str) -> MkisoError:

@@ -16,6 +16,7 @@ import struct
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from multiprocessing.connection import Client, Listener, answer_challenge, deliver_challenge
 from pathlib import Path
@@ -27,7 +28,9 @@ from ..core.config import Config
 from ..core.errors import Cancelled, MkisoError, disk_error
 from ..core.logs import unexpected
 from ..core.places import open_private, private_folder
+from ..core.progress import Progress
 from ..core.request import MediaRequest
+from .doctor import NAMES, examine
 from .handover import (
     BEAT_S,
     BROKEN_LINE,
@@ -37,15 +40,20 @@ from .handover import (
     LONGEST_REQUEST,
     NEWS,
     NOT_NOW,
-    REQUEST,
+    ORDER,
+    REPLY,
+    WORKING,
     Invitation,
     Line,
     News,
+    Question,
+    Reply,
     fingerprint,
     invitation_path,
     wrong,
 )
 from .job import JobState, JobView, Origin
+from .station import Station
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +75,10 @@ class Desk(Protocol):
 
     def watch(self, callback: Callable[[JobView], None]) -> Callable[[], None]:
         """Have every change told until the call given back."""
+
+    @property
+    def station(self) -> Station | None:
+        """The open Storage SCP, if there is one."""
 
 
 class Hatch:
@@ -139,7 +151,11 @@ class Hatch:
             _set_patience(line)
             deliver_challenge(line, self._key)
             answer_challenge(line, self._key)
-            self._work_for(line, REQUEST.validate_json(line.recv_bytes(LONGEST_REQUEST)))
+            order = ORDER.validate_json(line.recv_bytes(LONGEST_REQUEST))
+            if isinstance(order, Question):
+                self._examine(line, order)
+            else:
+                self._work_for(line, order)
         except (*BROKEN_LINE, ValueError) as error:
             log.info("a command's line ended: %s", type(error).__name__)
         except Exception as error:
@@ -162,6 +178,30 @@ class Hatch:
             line.send_bytes(NEWS.dump_json(News(0, JobState.FAILED, error=wrong(error))))
         finally:
             unwatch()
+
+    def _examine(self, line: Line, question: Question) -> None:
+        """Meanwhile the command may ask to stop it."""
+        if question.examine not in NAMES:
+            raise ValueError
+        progress, said = Progress(), time.monotonic()
+        with ThreadPoolExecutor(1, "handed over") as beside:
+            names, station = (question.examine,), self._desk.station
+            examining = beside.submit(examine, self._config, progress, names=names, station=station)
+            try:
+                while not (examining.done() or self._closing.is_set()):
+                    if line.poll(_LOOK_EVERY_S) and line.recv_bytes(len(CANCEL)) == CANCEL:
+                        progress.cancel()
+                    elif time.monotonic() - said > BEAT_S:
+                        said = time.monotonic()
+                        line.send_bytes(WORKING)
+            finally:
+                progress.cancel()
+        try:
+            [check] = examining.result()
+        except Cancelled:
+            line.send_bytes(NOT_NOW)
+            return
+        line.send_bytes(REPLY.dump_json(Reply.of(check)))
 
     def _tell(self, line: Line, number: int, ear: Ear) -> None:
         """The job's news until it is over; meanwhile the command may ask to cancel it."""

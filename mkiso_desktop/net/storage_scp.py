@@ -55,6 +55,10 @@ TOO_MANY = (2, 3, 2)  # transient, presentation service provider: local limit ex
 ABSTRACT_SYNTAX_UNKNOWN, TRANSFER_SYNTAXES_UNKNOWN = 3, 4
 
 
+class PortTaken(ConfigInvalid):
+    """Our port cannot be opened; most likely another program has it."""
+
+
 @dataclass(frozen=True)
 class Door:
     """Who may come in: our AE title, theirs, and their addresses (empty: every address)."""
@@ -103,7 +107,7 @@ class StorageScp:
         return int(self._listener.getsockname()[1]) if self._listener else self._port
 
     def open(self) -> None:
-        """Take the port and accept from now on; ConfigInvalid when the port is taken."""
+        """Take the port and accept from now on. Raises PortTaken."""
         family = socket.AF_INET6 if ":" in self._bind else socket.AF_INET
         listener = socket.socket(family, socket.SOCK_STREAM)
         try:
@@ -115,7 +119,7 @@ class StorageScp:
             listener.listen(WAITING)
         except OSError as error:
             listener.close()
-            raise ConfigInvalid(
+            raise PortTaken(
                 f"Port {self._port} on {self._bind} cannot be opened for the archive to send to",
                 "Close the other program that uses it (perhaps another mkiso-desktop), or choose "
                 "another port in [station] and tell the PACS administrator.",

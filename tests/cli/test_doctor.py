@@ -1,9 +1,11 @@
 """`doctor`: every connection tried for real, and for each failure what to mend."""
 
+import socket
 from pathlib import Path
 from typing import Any
 
 from tests.cli.desk import Desk
+from tests.cli.owner import owner
 from tests.net.hospital_api import hospital_api
 from tests.peers.archive import STATION_AE, Archive
 from tests.peers.dcmtk import storescp
@@ -30,6 +32,27 @@ def test_everything_answers(desk: Desk) -> None:
     assert answer.json["status"] == "ok"
     assert set(checks(answer.json).values()) == {"ok"}
     assert not desk.left_overs()
+
+
+def test_everything_answers_beside_an_open_window_too(desk: Desk) -> None:
+    with owner(desk):
+        answer = desk.run("doctor")
+    assert (answer.exit_code, checks(answer.json)["pacs-move"]) == (0, "ok"), answer.json
+
+
+def test_a_port_that_somebody_else_has_is_told(desk: Desk) -> None:
+    with socket.create_server((LOOPBACK, desk.port)):
+        answer = desk.run("doctor")
+    assert checks(answer.json)["pacs-move"] == "down"
+    assert f"Port {desk.port}" in advice(answer.json, "pacs-move")
+
+
+def test_an_open_window_of_another_configuration_is_told(desk: Desk) -> None:
+    with owner(desk):
+        desk.configure("disc", institution="Another")
+        answer = desk.run("doctor")
+    assert "another configuration" in advice(answer.json, "pacs-move")
+    assert answer.exit_code == 2
 
 
 def test_what_is_not_configured_is_no_failure(desk: Desk) -> None:

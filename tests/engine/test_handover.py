@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, answer_challenge, deliver_challenge
 from pathlib import Path
+from queue import Queue
 from typing import Any
 
 import pytest
@@ -21,7 +22,8 @@ from mkiso_desktop.core.errors import BadRequest, Cancelled, ConfigInvalid, Mkis
 from mkiso_desktop.core.progress import Moment, Progress
 from mkiso_desktop.core.request import MediaRequest, Outcome
 from mkiso_desktop.engine import handover
-from mkiso_desktop.engine.handover import INVITATION, NEWS, REQUEST, News, hand_over
+from mkiso_desktop.engine.doctor import Check, Health, examine
+from mkiso_desktop.engine.handover import INVITATION, NEWS, ORDER, News, examine_there, hand_over
 from mkiso_desktop.engine.hatch import MOST_COMMANDS, Ear, Hatch
 from mkiso_desktop.engine.job import IsoFile, JobState, JobView, Origin, Result
 from tests.engine.test_engine import a_config, an_iso, running
@@ -70,6 +72,42 @@ def test_a_job_handed_over_is_a_job_of_the_owner(nobody: Config, tmp_path: Path)
     assert set(watched) == {own.number}
 
 
+def test_the_owner_examines_what_it_alone_can(nobody: Config) -> None:
+    assert examine_there("pacs-move", nobody, Progress()) is None
+    with running(nobody) as engine:
+        there = examine_there("pacs-move", nobody, Progress())
+        [own] = examine(nobody, Progress(), names=("pacs-move",), station=engine.station)
+        fine = examine_there("disk", nobody, Progress())
+        assert not engine.jobs()
+    assert there and there.error and own.error
+    assert (there.name, there.health, there.advice) == (own.name, own.health, own.advice)
+    assert fine == Check("disk", Health.OK)
+
+
+def test_an_examination_ends_with_who_asked_for_it_and_with_the_owner(tmp_path: Path) -> None:
+    with socket.create_server((LOOPBACK, 0)) as silent:
+        config = a_config(tmp_path, (LOOPBACK, silent.getsockname()[1], "SILENT"), free_port())
+        for is_stopped in (True, False):
+            ended: Queue[object] = Queue()
+            progress = Progress()
+            with running(config):
+                threading.Thread(target=_ask_move, args=(config, progress, ended)).start()
+                connection, _ = silent.accept()  # it is being examined
+                if is_stopped:
+                    progress.cancel()
+                    assert isinstance(ended.get(timeout=30), Cancelled)
+            if not is_stopped:
+                assert ended.get(timeout=30) is None
+            connection.close()
+
+
+def _ask_move(config: Config, progress: Progress, ended: Queue[object]) -> None:
+    try:
+        ended.put(examine_there("pacs-move", config, progress))
+    except (Cancelled, MkisoError) as error:
+        ended.put(error)
+
+
 def test_nobody_there_is_no_error(nobody: Config) -> None:
     assert ask(nobody) is None
     with running(nobody):
@@ -103,7 +141,7 @@ def test_a_cancel_reaches_the_owner_also_while_the_job_waits(nobody: Config) -> 
 def test_a_command_that_vanishes_leaves_its_job(nobody: Config) -> None:
     with running(nobody, lanes=0) as engine:
         with a_line(nobody) as line:
-            line.send_bytes(REQUEST.dump_json(REQUESTED))
+            line.send_bytes(ORDER.dump_json(REQUESTED))
             line.recv_bytes()
         [view] = engine.jobs()
         assert view.state is JobState.QUEUED
@@ -143,6 +181,8 @@ class ClosingDesk:
 
     def watch(self, callback: Callable[[JobView], None]) -> Callable[[], None]:
         return lambda: None
+
+    station = None
 
 
 def test_an_owner_that_is_closing_leaves_the_request_with_the_command(nobody: Config) -> None:
@@ -269,7 +309,8 @@ def test_hostile_bytes_harm_nothing(nobody: Config, hostile: bytes) -> None:
         b'{"accession_numbers": "A1"}',
         b'{"accession_numbers": ["A1"], "outcome": "burn"}',
         b"\x80\x04\x95",
-        REQUEST.dump_json(REQUESTED) + b" " * handover.LONGEST_REQUEST,
+        b'{"examine": "everything"}',
+        ORDER.dump_json(REQUESTED) + b" " * handover.LONGEST_REQUEST,
     ],
 )
 def test_an_order_that_is_none_ends_the_line_alone(nobody: Config, order: bytes) -> None:
@@ -315,7 +356,7 @@ def test_a_command_that_never_reads_holds_up_neither_the_job_nor_the_end(
 ) -> None:
     before = threading.active_count()
     with running(nobody, lanes=0) as engine, a_line(nobody) as line:
-        line.send_bytes(REQUEST.dump_json(REQUESTED))
+        line.send_bytes(ORDER.dump_json(REQUESTED))
         line.recv_bytes()
         [view] = engine.jobs()
         for at in range(300):  # each is a word of its own: the line is full before the last
