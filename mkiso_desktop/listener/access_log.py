@@ -10,11 +10,12 @@ from urllib.parse import parse_qsl
 from starlette.types import Scope
 
 from ..core.pseudonyms import Pseudonyms
+from .tickets import PAGE
 
 log = logging.getLogger(__name__)
 
 _METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
-_OFTEN = {"/api/health", "/metrics"}
+_OFTEN = {"/api/health", "/metrics", PAGE}  # by monitors, and by pages that wait
 _NAMES = {"accession_number", "accession_numbers"}
 _MOST = 20
 

@@ -33,7 +33,7 @@ from .refusal import Refusal
 from .safety import must_be_safe
 from .server import Listener
 from .stream import Slots
-from .tickets import PLACE, Tickets, as_json, place_of
+from .tickets import PAGE, Tickets, as_json, place_of
 from .words import ONE, SEVERAL, Grammar
 
 _Route = Callable[[Request, Grammar, Counter], Awaitable[Response]]
@@ -139,11 +139,9 @@ def _bound(route: _Route, grammar: Grammar, counter: Counter) -> Callable[..., A
 
 
 def _add_tickets(app: FastAPI, counter: Counter) -> None:
-    here = PLACE + "/{ticket}"
-
-    @app.get(here, summary="How far a job is: a page, or JSON", tags=["jobs"])
+    @app.get(PAGE, summary="How far a job is: a page, or JSON", tags=["jobs"])
     async def job(request: Request, ticket: str) -> Response:
-        view = counter.orders.latest(counter.tickets.job(ticket))
+        view = counter.job(request, ticket)
         caller: Caller = request.state.caller
         if not caller.prefers_html:
             return JSONResponse(as_json(view))
@@ -154,17 +152,17 @@ def _add_tickets(app: FastAPI, counter: Counter) -> None:
             return discs.ready_page(request, ticket, view, counter)
         return prints.sent_page(request, Order(view), counter)
 
-    @app.get(here + "/disc", summary="The image of a job that is done", tags=["jobs"])
+    @app.get(PAGE + "/disc", summary="The image of a job that is done", tags=["jobs"])
     async def disc(request: Request, ticket: str) -> Response:
-        view = counter.orders.latest(counter.tickets.job(ticket))
+        view = counter.job(request, ticket)
         if not view.state.is_over or view.request.outcome is not Outcome.ISO:
             raise Refusal(HTTPStatus.NOT_FOUND, "there is no image yet", code="no-image")
         counter.orders.result(view)
         return discs.file_response(request, view, counter)
 
-    @app.post(here + "/cancel", summary="Stop a job", tags=["jobs"])
+    @app.post(PAGE + "/cancel", summary="Stop a job", tags=["jobs"])
     async def cancel(request: Request, ticket: str) -> Response:
-        counter.orders.cancel(counter.tickets.job(ticket))
+        counter.orders.cancel(counter.job(request, ticket))
         return RedirectResponse(place_of(ticket), HTTPStatus.SEE_OTHER)
 
 

@@ -76,8 +76,14 @@ class Counter:
     ) -> Order:
         """As Orders.place; the log tells which job answers."""
         order = await self.orders.place(asked.accession_numbers, outcome, anew=anew)
-        request.state.told = {"job": order.view.number}
+        tell_job(request, order.view)
         return order
+
+    def job(self, request: Request, ticket: str) -> JobView:
+        """The job of a ticket as it stands now; the log tells which. Raises Refusal (404)."""
+        view = self.orders.latest(self.tickets.job(ticket))
+        tell_job(request, view)
+        return view
 
     def again(self, request: Request, outcome: Outcome, numbers: Sequence[str]) -> Form:
         """The form for one more copy."""
@@ -106,6 +112,11 @@ class Counter:
             caller.language, view, here=place_of(word), cancel=place_of(word, "cancel"), token=word
         )
         return page_response(page)
+
+
+def tell_job(request: Request, view: JobView) -> None:
+    """Have the log tell which job answers."""
+    request.state.told = {"job": view.number}
 
 
 def own_path(request: Request) -> str:

@@ -11,7 +11,7 @@ from ..core.request import Outcome
 from ..engine.job import JobView
 from ..engine.links import Order, image_of
 from .caller import Caller
-from .counter import Counter, page_response
+from .counter import Counter, page_response, tell_job
 from .stream import FileResponse, etag_of, span_of
 from .tickets import place_of
 from .words import Grammar, Wanted, wanted
@@ -24,6 +24,7 @@ async def download(request: Request, grammar: Grammar, counter: Counter) -> Resp
     into it. Raises Refusal, Gone."""
     asked = wanted(request, grammar, counter.pattern)
     if (rest := await _rest_of(request, counter, asked)) is not None:
+        tell_job(request, rest.view)
         return file_response(request, rest.view, counter)
     anew = await counter.agreed(request, asked, Outcome.ISO)
     if isinstance(anew, Response):

@@ -16,6 +16,7 @@ from ..engine.job import JobView
 from .refusal import Refusal
 
 PLACE = "/api/iso/jobs"
+PAGE = PLACE + "/{ticket}"
 MOST = 1000
 
 

@@ -7,16 +7,21 @@ import re
 from collections.abc import Iterator
 from logging.handlers import QueueHandler
 from queue import SimpleQueue
+from threading import Thread
 from typing import Any
 
 import pytest
 from fastapi import Request
 
+from mkiso_desktop.core.config import Config
 from mkiso_desktop.core.logs import REQUEST_ID, line_format
 from mkiso_desktop.core.pseudonyms import Pseudonyms, install_key
 from mkiso_desktop.listener import access_log
 
 from .routes import app
+from .site import FROM_HIS, served
+from .test_together import ticket_in
+from .waiting import until
 from .wire import LIMIT_S, ask, gated, request
 
 Lines = SimpleQueue[logging.LogRecord]
@@ -121,6 +126,26 @@ def test_what_is_asked_all_day_is_told_to_those_who_look_closely(told: Lines) ->
         for host, level in (("localhost", logging.DEBUG), ("evil.test", logging.INFO)):
             ask(port, request("/api/health", Host=host))
             assert told.get(timeout=LIMIT_S).levelno == level
+
+
+def test_each_line_about_a_job_says_which(config: Config, told: Lines) -> None:
+    number = {"accession_number": "PLAIN1"}
+    with served(config, lanes=0) as site:
+        here = ticket_in(site.get("/mkiso.php", FROM_HIS, **number).text)
+        lane = Thread(target=site.engine.run_lane)
+        lane.start()
+        until(lambda: bool(site.get(here).json()["is_over"]))
+        disc = site.get(f"{here}/disc")
+        site.get("/mkiso.php", {"Range": "bytes=9-", "If-Range": disc.headers["etag"]}, **number)
+        site.client.post(f"{here}/cancel")
+    lane.join()
+    said: list[tuple[int, str]] = []
+    while not (said and "/cancel" in said[-1][1]):
+        record = told.get(timeout=LIMIT_S)
+        said.append((record.levelno, record.getMessage()))
+    assert all(" job=1 [" in line for _, line in said)
+    often = {line.split()[1] for level, line in said if level == logging.DEBUG}
+    assert often == {"/api/iso/jobs/{ticket}"}  # it looks again each second
 
 
 def health() -> Any:
