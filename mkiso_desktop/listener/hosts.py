@@ -34,7 +34,8 @@ class Hosts:
         """Refusal (421) unless the caller used a name of ours, and our port; `here` is where the
         connection came in."""
         if not self.knows(caller.host, here, any_port=caller.is_proxied):
-            raise _misdirected(caller.host)
+            is_named = self.knows(caller.host, here, any_port=True)
+            raise _at_another_port(caller.host, here[1]) if is_named else _misdirected(caller.host)
         # A proxy that hands the caller's X-Forwarded-Host on as it came must not open the door:
         # rebinding shows in Host then. A single word is how a proxy names us to itself; a page that
         # found its way to our port says that as well.
@@ -75,15 +76,32 @@ def _bracketed(name: str) -> str:
 
 
 def _misdirected(host: str) -> Refusal:
-    shown = host.encode("unicode_escape").decode("ascii")[:_MOST_SHOWN]
+    found, shown = _HOST.fullmatch(host), _shown(host)
+    name = _shown(found[1].strip("[]")) if found else shown  # the setting takes it without a port
     return Refusal(
         HTTPStatus.MISDIRECTED_REQUEST,
         "the name in Host is not one of this computer's",
         host=shown,
         setting="listener.allowed_hosts",
-        advice=f'This computer was called "{shown}", a name it does not know. If it is right, add '
+        advice=f'This computer was called "{name}", a name it does not know. If it is right, add '
         "it to listener.allowed_hosts in the configuration.",
     )
+
+
+def _at_another_port(host: str, port: int) -> Refusal:
+    return Refusal(
+        HTTPStatus.MISDIRECTED_REQUEST,
+        "the port in Host is not this one",
+        host=_shown(host),
+        setting="listener.trusted_proxies",
+        advice=f"The name is right, but it came to port {port}. Have the links name that port. If "
+        "something in between passes them on, as nginx does, add its address to "
+        "listener.trusted_proxies in the configuration.",
+    )
+
+
+def _shown(host: str) -> str:
+    return host.encode("unicode_escape").decode("ascii")[:_MOST_SHOWN]
 
 
 def machine_names(

@@ -42,8 +42,6 @@ evil-localhost
 desk.hospital.test.evil.test:{port}
 xdesk.hospital.test
 hospital.test
-127.0.0.1:{other}
-127.0.0.1:80
 localhost:0
 localhost:00
 localhost:0{port}
@@ -87,6 +85,12 @@ localhost\x01
 http://localhost
 *
 _
+"""
+ELSEWHERE = """
+127.0.0.1:{other}
+127.0.0.1:80
+[::1]:{other}
+desk.hospital.test:{other}
 """
 NONE = ("GET / HTTP/1.1\r\n\r\n", "GET / HTTP/1.0\r\n\r\n", "GET / HTTP/1.1\r\nHost:\r\n\r\n")
 TWO = (
@@ -132,6 +136,22 @@ def test_any_other_name_is_refused_and_the_setting_named(port: int, row: str, ad
     assert told["setting"] == "listener.allowed_hosts" in told["advice"]
     assert told["host"] == host.lower().encode("unicode_escape").decode()
     assert told["host"].isprintable()
+
+
+def test_what_is_to_be_added_stands_in_the_advice_as_the_setting_takes_it(port: int) -> None:
+    for host, name in ((f"pc.test:{port}", "pc.test"), (f"[fd00::8]:{port}", "fd00::8")):
+        advice = ask(port, request(Host=host)).json()["advice"]
+        assert f'was called "{name}"' in advice
+
+
+@pytest.mark.promise(PROMISE)
+@pytest.mark.parametrize("row", rows(ELSEWHERE))
+def test_a_name_of_ours_at_another_port_is_refused_and_the_port_named(port: int, row: str) -> None:
+    reply = ask(port, request(Host=host_of(row, port)))
+    told = reply.json()
+    assert (reply.status, told["host"]) == (421, host_of(row, port))
+    assert told["setting"] == "listener.trusted_proxies" in told["advice"]
+    assert f"port {port}." in told["advice"]
 
 
 @pytest.mark.promise(PROMISE)
