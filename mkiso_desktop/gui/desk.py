@@ -35,6 +35,7 @@ class Desk(QObject):
     changed = Signal(object)  # a JobView
     sampled = Signal(object)  # Samples of the series that a job has just received
     links_told = Signal(object)  # the listener's Reading; None: nothing is known of it any more
+    links_idle = Signal()  # after `tell_idle`
     ending = Signal()  # closing begins: whoever asked something stops it now
     ended = Signal()  # engine closed, no thread left
 
@@ -77,6 +78,16 @@ class Desk(QObject):
         return self._links.reading if self._links is not None else None
 
     @property
+    def is_answering(self) -> bool:
+        """Whether a link is being answered just now."""
+        return self._links is not None and self._links.is_answering
+
+    def tell_idle(self) -> None:
+        """Have `links_idle` told once that is not so."""
+        if self._links is not None:
+            self._links.tell_idle()
+
+    @property
     def is_ending(self) -> bool:
         """Whether closing has begun."""
         return self._ending
@@ -102,6 +113,7 @@ class Desk(QObject):
             lane.start()
         self._links = Links(self, self._open_listener, engine)
         self._links.told.connect(self.links_told)
+        self._links.idle.connect(self.links_idle)
         self._links.finished.connect(self._maybe_ended)
         self._links.start()
         self.opened.emit(engine)

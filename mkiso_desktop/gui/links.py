@@ -19,13 +19,19 @@ if TYPE_CHECKING:
 
 class HttpFace(Protocol):
     """The listener of one engine. `run` blocks until `stop`, which any thread may call, also
-    before; whoever watches is told, from its own threads, how it is from then on."""
+    before; whoever watches is told, from its own threads, how it is from then on. `when_idle` has
+    a call made from there once nobody is being answered."""
+
+    @property
+    def is_answering(self) -> bool: ...
 
     def run(self) -> None: ...
 
     def stop(self) -> None: ...
 
     def watch(self, callback: Callable[[Reading], None]) -> Callable[[], None]: ...
+
+    def when_idle(self, call: Callable[[], object]) -> None: ...
 
 
 OpenListener = Callable[["Engine"], HttpFace | None]
@@ -38,9 +44,10 @@ def no_listener(_engine: Engine) -> HttpFace | None:
 
 class Links(QThread):
     """Opens the listener and runs it until `stop`; `told` carries how it is, a Reading. Whatever
-    keeps it from running is told by that, and the window goes on."""
+    keeps it from running is told by that, and the window goes on. `idle` follows `tell_idle`."""
 
     told = Signal(object)
+    idle = Signal()
     _said = Signal(object)
 
     def __init__(self, parent: QObject, open_listener: OpenListener, engine: Engine) -> None:
@@ -76,6 +83,16 @@ class Links(QThread):
             face.run()
         finally:
             unwatch()
+
+    @property
+    def is_answering(self) -> bool:
+        """Whether somebody is being answered: a download, most likely."""
+        return self._face is not None and self._face.is_answering
+
+    def tell_idle(self) -> None:
+        """Have `idle` told once nobody is being answered any more."""
+        if self._face is not None:
+            self._face.when_idle(self.idle.emit)
 
     def stop(self) -> None:
         """Answer nothing more, and say nothing more. Returns at once; the thread ends soon."""

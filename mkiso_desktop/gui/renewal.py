@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from ..engine.job import JobView
 from .desk import Desk
 
+PATIENCE_MS: Final = 300_000  # 300 MB at a megabyte a second
+
 
 class Renewal(QObject):
     """`begins` when the engine is let go; the desk's `opened` or `not_opened` follows. `waits` when
-    jobs are under way: none is cancelled for a setting."""
+    jobs or downloads are under way: none is cut off for a setting, but a download that takes longer
+    than `patience`."""
 
     begins, waits = Signal(), Signal()
 
@@ -20,22 +24,39 @@ class Renewal(QObject):
         super().__init__(desk)
         self._desk, self._running = desk, running
         self._is_wanted = False
+        self.patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
+        self.patience.timeout.connect(self._lose_patience)
         # Queued: the rows that `running` looks at have heard it by then.
         desk.changed.connect(self._hear, Qt.ConnectionType.QueuedConnection)
+        desk.links_idle.connect(self._look, Qt.ConnectionType.QueuedConnection)
 
     def want(self) -> None:
-        """Now, or as soon as nothing is being made."""
+        """Now, or as soon as nothing is being made or fetched."""
         self._is_wanted = True
-        if self._running():
+        if self._running() or self._desk.is_answering:
             self.waits.emit()
-        else:
-            self._renew()
+        self._look()
 
     def _hear(self, view: JobView) -> None:
-        if self._is_wanted and view.state.is_over and not self._running():
+        if view.state.is_over:
+            self._look()
+
+    def _look(self) -> None:
+        if not self._is_wanted or self._running():
+            return
+        if not self._desk.is_answering:
+            self._renew()
+            return
+        self._desk.tell_idle()
+        if not self.patience.isActive():
+            self.patience.start()
+
+    def _lose_patience(self) -> None:
+        if self._is_wanted and not self._running():
             self._renew()
 
     def _renew(self) -> None:
         self._is_wanted = False
+        self.patience.stop()
         self.begins.emit()
         self._desk.reopen()

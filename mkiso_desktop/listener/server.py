@@ -49,7 +49,7 @@ class Listener:
         self._watchers: list[Watcher] = []
         self._stopping = threading.Event()
         self._lock = threading.Lock()
-        self._wake: Callable[[], object] | None = None
+        self._open: tuple[asyncio.AbstractEventLoop, Serving] | None = None
 
     @property
     def port(self) -> int:
@@ -60,6 +60,18 @@ class Listener:
     def reading(self) -> Reading:
         """GOOD while it is open, STOP with the reason while it cannot be, else NOT_SET_UP."""
         return self._reading
+
+    @property
+    def is_answering(self) -> bool:
+        """Whether somebody waits for an answer just now, or for the rest of one."""
+        with self._lock:
+            return self._open is not None and self._open[1].is_answering
+
+    def when_idle(self, call: Callable[[], object]) -> None:
+        """Have `call` made once nobody is being answered, in the thread of `run`; never, when it
+        is stopped before."""
+        if not self._in_loop(lambda serving: serving.when_idle(call)):
+            call()
 
     def watch(self, callback: Watcher) -> Callable[[], None]:
         """Have every change of `reading` told, from the thread of `run`, as it must not block; the
@@ -80,9 +92,16 @@ class Listener:
     def stop(self) -> None:
         """Let `run` return, soon: what is being answered gets the grace. From any thread."""
         self._stopping.set()
+        self._in_loop(lambda serving: serving.stop())
+
+    def _in_loop(self, call: Callable[[Serving], object]) -> bool:
+        """Have `call` made where it serves; False when it does not."""
         with self._lock:
-            if self._wake is not None:
-                self._wake()
+            if self._open is None:
+                return False
+            loop, serving = self._open
+            loop.call_soon_threadsafe(call, serving)
+        return True
 
     def _open_and_serve(self) -> None:
         # uvicorn comes in now: by this time the window is painted.
@@ -98,14 +117,14 @@ class Listener:
     def _serve(self, serving: Serving) -> None:
         loop = asyncio.new_event_loop()
         with self._lock:
-            self._wake = lambda: loop.call_soon_threadsafe(serving.stop)
+            self._open = loop, serving
         try:
             if self._stopping.is_set():
                 serving.stop()
             loop.run_until_complete(serving.run(lambda: self._tell(Light.GOOD)))
         finally:
             with self._lock:
-                self._wake = None
+                self._open = None
             serving.close()
             # It does not wait for a thread in which a route asks somebody slow.
             loop.close()

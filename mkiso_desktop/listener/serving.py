@@ -54,7 +54,25 @@ class Serving:
         )
         self._config.load()
         self._entering: set[asyncio.Task[None]] = set()
+        self._telling: set[asyncio.Task[None]] = set()
         self._stopping = asyncio.Event()
+
+    @property
+    def is_answering(self) -> bool:
+        """Whether a request has come whose answer has not all gone. From any thread."""
+        return bool(self._guests.tasks)
+
+    def when_idle(self, call: Callable[[], object]) -> None:
+        """Have `call` made once that is not so; never, when the end comes first. In the loop's
+        thread."""
+        telling = asyncio.create_task(self._tell_idle(call))
+        self._telling.add(telling)
+        telling.add_done_callback(self._telling.discard)
+
+    async def _tell_idle(self, call: Callable[[], object]) -> None:
+        while self._guests.tasks:
+            await asyncio.wait(list(self._guests.tasks))
+        call()
 
     def stop(self) -> None:
         """Begin the end. In the loop's thread."""

@@ -514,8 +514,8 @@
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/settings/footer.py" />
-            <source>Saved; it takes effect once the jobs under way have ended</source>
-            <translation>Tersimpan; berlaku setelah pekerjaan yang berjalan selesai</translation>
+            <source>Saved; it takes effect once the jobs and downloads under way have ended</source>
+            <translation>Tersimpan; berlaku setelah pekerjaan dan unduhan yang berjalan selesai</translation>
         </message>
         <message>
             <location filename="../../mkiso_desktop/gui/settings/footer.py" />

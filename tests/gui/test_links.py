@@ -40,10 +40,12 @@ class Face:
         self.reading = GOOD
         self.thread = 0
         self.is_over = Event()
+        self.is_answering = False
         self.engine_was_closed: bool | None = None
         self._engine: ScriptedEngine | None = None
         self._stopped = Event()
         self._watchers: list[Callable[[Reading], None]] = []
+        self._when_idle: list[Callable[[], object]] = []
 
     def open(self, engine: object) -> Face:
         assert isinstance(engine, ScriptedEngine)
@@ -65,6 +67,14 @@ class Face:
     def watch(self, callback: Callable[[Reading], None]) -> Callable[[], None]:
         self._watchers.append(callback)
         return lambda: self._watchers.remove(callback)
+
+    def when_idle(self, call: Callable[[], object]) -> None:
+        self._when_idle.append(call)
+
+    def end_answers(self) -> None:
+        self.is_answering = False
+        for call in self._when_idle:
+            call()
 
     def tell(self, reading: Reading) -> None:
         self.reading = reading
@@ -219,6 +229,68 @@ def test_new_settings_bring_another_listener(
     face.tell(GOOD)
     window.furnish_again()
     assert icon(window.status.lights["listener"]) == "stop", "the former has nothing to say"
+
+
+@pytest.fixture
+def fetched(qtbot: QtBot, show_window: ShowWindow, engine: ScriptedEngine, face: Face) -> Window:
+    """A window of whose listener somebody fetches a disc, just when new settings are saved."""
+    other, second = ScriptedEngine(Config()), Face()
+    faces = {id(engine): face, id(other): second}
+    window = show_window(Openings(engine, other), open_listener=lambda it: faces[id(it)].open(it))
+    see_light(qtbot, window, "listener", "done")
+    face.is_answering = True
+    with qtbot.waitSignal(window.renewal.waits):
+        apply(window)
+    assert not engine.is_closed and not face.is_over.is_set()
+    return window
+
+
+def see_renewed(qtbot: QtBot, window: Window, face: Face, engine: ScriptedEngine) -> None:
+    """The settings have taken effect."""
+    qtbot.waitUntil(lambda: window.desk.config not in (None, engine.config))
+    assert face.is_over.is_set() and face.engine_was_closed is False
+    assert not window.renewal.patience.isActive()
+
+
+def test_new_settings_wait_for_a_download(
+    qtbot: QtBot, fetched: Window, face: Face, engine: ScriptedEngine
+) -> None:
+    face.end_answers()
+    see_renewed(qtbot, fetched, face, engine)
+
+
+def test_new_settings_wait_for_the_next_download_too(
+    qtbot: QtBot, fetched: Window, face: Face, engine: ScriptedEngine
+) -> None:
+    with qtbot.waitSignal(fetched.desk.links_idle):
+        face.end_answers()
+        face.is_answering = True
+    assert not engine.is_closed
+    face.end_answers()
+    see_renewed(qtbot, fetched, face, engine)
+
+
+def test_new_settings_wait_for_a_slow_download_not_for_ever(
+    qtbot: QtBot, fetched: Window, face: Face, engine: ScriptedEngine
+) -> None:
+    assert fetched.renewal.patience.interval() >= 60_000
+    fetched.renewal.patience.start(0)
+    see_renewed(qtbot, fetched, face, engine)
+
+
+def test_new_settings_wait_for_a_job_that_began_meanwhile(
+    qtbot: QtBot, fetched: Window, face: Face, engine: ScriptedEngine
+) -> None:
+    engine.hold = JobState.RETRIEVING
+    number = engine.submit(MediaRequest(("A2",)), Origin.LINK)
+    see_state(qtbot, fetched, number, JobState.RETRIEVING)
+    with qtbot.waitSignal(fetched.renewal.patience.timeout):
+        fetched.renewal.patience.start(0)
+    with qtbot.waitSignal(fetched.desk.links_idle):
+        face.end_answers()
+    assert not engine.is_closed
+    engine.go_on.set()
+    see_renewed(qtbot, fetched, face, engine)
 
 
 def test_nothing_is_known_while_the_engine_opens_again(

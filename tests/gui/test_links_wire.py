@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import httpx
@@ -168,17 +168,36 @@ def test_closing_does_not_wait_for_a_download_that_stands_still(
     ready = ask(linked, path)
     see_state(qtbot, window, 1, JobState.DONE, LONG_S * 2)
     qtbot.waitUntil(ready.done, timeout=LONG_S * 1000)
-    with socket.socket() as wire:
-        wire.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 14)  # takes next to nothing
-        wire.connect((LOOPBACK, linked.listener.port))
-        wire.sendall(f"GET {path} HTTP/1.1\r\nHost: {LOOPBACK}\r\n\r\n".encode())
-        assert wire.recv(12) == b"HTTP/1.1 200"
+    with fetching(linked, path) as wire:
         with qtbot.waitSignal(window.ended, timeout=LONG_S * 1000):
             window.close()
         assert not window.findChildren(QMessageBox), "nothing is being made"
-        wire.settimeout(LONG_S)
         came = sum(len(part) for part in parts(wire))
     assert came < len(ready.result().content)
+
+
+def test_new_settings_cut_off_no_download(
+    qtbot: QtBot, open_desk: Open, linked: Config, ask: Ask
+) -> None:
+    moved = listening(linked)
+    window = open_desk(linked, moved)
+    see_light(qtbot, window, "listener", "done", LONG_S)
+    path = f"/mkiso.php?accession_number={SLOW_CT}"
+    ready = ask(linked, path)
+    see_state(qtbot, window, 1, JobState.DONE, LONG_S * 2)
+    qtbot.waitUntil(ready.done, timeout=LONG_S * 1000)
+    qtbot.waitUntil(lambda: not window.desk.is_answering, timeout=LONG_S * 1000)
+    with fetching(linked, path) as wire:
+        with qtbot.waitSignal(window.renewal.waits):
+            apply(window)
+        health = ask(linked, "/api/health")  # links are answered meanwhile
+        qtbot.waitUntil(health.done, timeout=LONG_S * 1000)
+        assert health.result().status_code == 200
+        came = 0
+        while came < len(ready.result().content):
+            came += len(wire.recv(1 << 16))
+    qtbot.waitUntil(lambda: window.desk.config is moved, timeout=LONG_S * 1000)
+    see_light(qtbot, window, "listener", "done", LONG_S)
 
 
 def test_new_settings_move_it_to_another_port(
@@ -242,6 +261,18 @@ def test_what_a_person_makes_again_is_not_kept_with_what_links_made(
     assert result is not None
     [iso] = result.isos
     assert iso.path.parent == downloads_folder()
+
+
+@contextmanager
+def fetching(config: Config, path: str) -> Iterator[socket.socket]:
+    """Somebody to whom an image has begun to come, and who takes next to nothing by himself."""
+    with socket.socket() as wire:
+        wire.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 14)
+        wire.settimeout(LONG_S)
+        wire.connect((LOOPBACK, config.listener.port))
+        wire.sendall(f"GET {path} HTTP/1.1\r\nHost: {LOOPBACK}\r\n\r\n".encode())
+        assert wire.recv(12) == b"HTTP/1.1 200"
+        yield wire
 
 
 def parts(wire: socket.socket) -> Iterator[bytes]:

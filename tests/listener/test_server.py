@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 
 import psutil
@@ -14,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 from mkiso_desktop.engine.health import Light
 from mkiso_desktop.listener.server import Listener
 from tests.listener.serving import WAIT_S, at, get, hello, running, serving
+from tests.listener.waiting import until
 from tests.peers.certificates import Papers
 
 
@@ -98,6 +100,29 @@ def test_a_watcher_that_fails_harms_nobody() -> None:
     with running(listener) as told:
         assert told.get(timeout=WAIT_S).light is Light.GOOD
         assert get(listener.port)[0] == 200
+
+
+def test_it_says_when_nobody_is_being_answered_any_more() -> None:
+    go_on, idle = threading.Event(), threading.Event()
+
+    async def slow(scope: Scope, receive: Receive, send: Send) -> None:
+        await asyncio.to_thread(go_on.wait)
+        await hello(scope, receive, send)
+
+    with serving(slow) as listener, ThreadPoolExecutor(1) as beside:
+        listener.when_idle(idle.set)
+        assert idle.wait(WAIT_S) and not listener.is_answering
+        idle.clear()
+        answer = beside.submit(get, listener.port)
+        until(lambda: listener.is_answering)
+        listener.when_idle(idle.set)
+        assert not idle.is_set()
+        go_on.set()
+        assert idle.wait(WAIT_S) and not listener.is_answering
+        assert answer.result()[0] == 200
+    idle.clear()
+    listener.when_idle(idle.set)
+    assert idle.is_set() and not listener.is_answering
 
 
 def test_the_end_leaves_nothing() -> None:

@@ -58,7 +58,7 @@ class Entrance(QObject):
         self.settings.activateWindow()
 
     def say_later(self) -> None:
-        """What was saved has to wait for the jobs under way."""
+        """What was saved has to wait for what is under way."""
         if self.settings is not None:
             self.settings.footer.say_later()
 

@@ -99,8 +99,9 @@ class Footer(QWidget):
         self._say(self.tr("Saved in {}").format(settings.path), "done", "good")
 
     def say_later(self) -> None:
-        """Saved, but jobs are under way that go by the settings of before."""
-        self._say(self.tr("Saved; it takes effect once the jobs under way have ended"), "waiting")
+        """Saved, but jobs are under way that go by the settings of before, or downloads."""
+        word = self.tr("Saved; it takes effect once the jobs and downloads under way have ended")
+        self._say(word, "waiting")
 
     def _failed(self, error: MkisoError | None) -> None:
         if error is None:
