@@ -76,7 +76,8 @@ def _format(fields: dict[str, str], grammar: Grammar) -> str:
 
 
 def _fields(query: bytes, grammar: Grammar) -> dict[str, str]:
-    pairs = _pairs(query)
+    # What the head of a request can hold is as much as an old link may carry.
+    pairs = _pairs(query, None if grammar.is_legacy else MOST_FIELDS)
     known = {*grammar.names, FORMAT}
     if not grammar.is_legacy and any(name not in known for name, _ in pairs):
         raise _bad(f"unknown parameter: this address knows {', '.join(sorted(known))}")
@@ -87,14 +88,14 @@ def _fields(query: bytes, grammar: Grammar) -> dict[str, str]:
     return fields
 
 
-def _pairs(query: bytes) -> list[tuple[str, str]]:
+def _pairs(query: bytes, most: int | None) -> list[tuple[str, str]]:
     try:
         return parse_qsl(
             query.decode("ascii"),
             keep_blank_values=True,
             # Of a page not in UTF-8, in names that we ignore; in a number it is refused.
             errors="replace",
-            max_num_fields=MOST_FIELDS,
+            max_num_fields=most,
         )
     except ValueError as error:  # UnicodeDecodeError is one, too many fields another
         raise _bad("the query cannot be read") from error
@@ -102,7 +103,7 @@ def _pairs(query: bytes) -> list[tuple[str, str]]:
 
 def form_fields(body: bytes) -> dict[str, str]:
     """What one of our own forms posts. Raises Refusal (400)."""
-    pairs = _pairs(body)
+    pairs = _pairs(body, MOST_FIELDS)
     fields = dict(pairs)
     if len(fields) < len(pairs):
         raise _bad("a field is given twice")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from mkiso_desktop.core.config import Config
+from mkiso_desktop.listener.app import ROUTES
 from tests.cli.disc import dicom_files, unpack
 from tests.listener.forms import form_of
 from tests.listener.site import BROWSER, FROM_HIS, Site, served
@@ -164,10 +165,21 @@ def test_what_cannot_be_an_accession_number_is_refused_and_asks_nobody(
     assert not site.engine.jobs()
 
 
-@pytest.mark.parametrize("path", ["/mkiso.php", "/mkiso2.php", "/mkiso_multiple.php"])
+@pytest.mark.parametrize("path", [path for path in ROUTES if path.endswith(".php")])
 def test_old_links_may_carry_more_than_we_know(site: Site, path: str) -> None:
-    answer = site.client.get(f"{path}?t=1700000000&accession_number=PLAIN1&user=JOS%C9&t=2")
-    assert answer.status_code == 200
+    more = "&".join(f"field{number}=1" for number in range(1000))
+    for query in (
+        "t=1700000000&accession_number=PLAIN1&user=JOS%C9&t=2",
+        f"accession_number=PLAIN1&{more}",
+        f"{more}&accession_number=PLAIN1",
+    ):
+        answer = site.client.get(f"{path}?{query}")
+        assert answer.status_code == 200, answer.text
+    assert site.client.get(f"{path}?accession_number=PLAIN1&{more}&{more}").status_code == 431
+    twice = site.client.get(f"{path}?accession_number=PLAIN1&{more}&accession_number=PLAIN1")
+    assert twice.status_code == 400
+    [job] = site.link_jobs()
+    assert job.request.accession_numbers == ("PLAIN1",)
 
 
 def test_both_names_at_once_are_refused(site: Site) -> None:
