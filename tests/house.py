@@ -24,6 +24,7 @@ ONLY_IN = {
     "PySide6": ["gui"],
     "fastapi": ["listener"],
     "httpx": ["net"],
+    "idna": ["core"],
     "keyring": ["core"],
     "prometheus_client": ["listener"],
     "pycdlib": ["steps"],

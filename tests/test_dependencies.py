@@ -26,6 +26,7 @@ PINS = {
 # Below these stands a published weakness: the first fixed version of each.
 SAFE = {
     "h11": "0.16",  # CVE-2025-43859: a chunk smuggled into an answer
+    "idna": "3.7",  # CVE-2024-3651: a name that takes for ever
     "jinja2": "3.1.6",  # CVE-2025-27516: out of the sandbox
     "pillow": "11.3",  # CVE-2025-48379: a buffer too small
     "pydicom": "3.0.2",  # CVE-2026-32711: a DICOMDIR that leads out of its folder

@@ -1,4 +1,4 @@
-"""IP addresses in the one form in which they are compared."""
+"""IP addresses and names of machines in the one form in which they are compared."""
 
 from __future__ import annotations
 
@@ -33,3 +33,16 @@ def source_of(address: str) -> str:
     if found is None or isinstance(found, IPv4Address):
         return address
     return str(ip_network((found, 64), strict=False))
+
+
+def in_ascii(name: str) -> str:
+    """A machine's name as browsers and resolvers send it: `köln.example` is `xn--kln-sna.example`.
+    Raises ValueError for what can be no name."""
+    if name.isascii():
+        return name
+    # Not Python's own encoding, which is that of 2003: it takes straße for strasse. Few need it.
+    import idna
+
+    plain = idna.uts46_remap(name, std3_rules=False)
+    labels = (one if one.isascii() else idna.alabel(one).decode() for one in plain.split("."))
+    return ".".join(labels)

@@ -16,6 +16,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr
 
+from .addresses import in_ascii
 from .secrets import is_sendable
 
 _HOST_LABEL = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)")
@@ -64,9 +65,13 @@ def _is_name(text: str) -> bool:
 def _host(text: str) -> str:
     if not text:
         raise ValueError("must not be empty: give an IP address or the name of a machine")
-    if not (_is_address(text) or _is_name(text)):
+    try:
+        name = in_ascii(text)
+    except ValueError:
+        name = ""
+    if not (_is_address(name) or _is_name(name)):
         raise ValueError("must be an IP address or the name of a machine, with nothing around it")
-    return text
+    return name
 
 
 def _host_or_nothing(text: str) -> str:
@@ -93,13 +98,16 @@ def _http_url(text: str) -> SplitResult:
     try:
         parts = urlsplit(text)
         good = parts.scheme in ("http", "https") and parts.port != 0
-        _host(parts.hostname or "")
+        name = _host(parts.hostname or "")
     except ValueError as error:
         raise ValueError("must begin with http:// or https:// and name a machine") from error
     if not good or not text.isprintable() or " " in text:
         raise ValueError("must begin with http:// or https:// and name a machine")
     if parts.username is not None or parts.password is not None:
         raise ValueError("must not hold a user name or a password")
+    if not parts.netloc.isascii():
+        port = f":{parts.port}" if parts.port else ""
+        parts = parts._replace(netloc=name + port)
     return parts
 
 
@@ -108,6 +116,7 @@ def _base_url(text: str) -> str:
         parts = _http_url(text)
         if parts.query or parts.fragment:
             raise ValueError("must end before any ? or #")
+        text = parts.geturl()
     return text.rstrip("/")
 
 
@@ -115,7 +124,7 @@ def _origin(text: str) -> str:
     parts = _http_url(text)
     if parts.path or parts.query or parts.fragment:
         raise ValueError("must be scheme and machine alone, such as http://his.hospital.local")
-    return text
+    return parts.geturl()
 
 
 def _api_path(text: str) -> str:

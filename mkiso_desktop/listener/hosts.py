@@ -9,11 +9,12 @@ import re
 import socket
 import sys
 from collections.abc import Collection
+from contextlib import suppress
 from http import HTTPStatus
 from ipaddress import IPv6Address
 from pathlib import Path
 
-from ..core.addresses import parsed
+from ..core.addresses import in_ascii, parsed
 from ..core.config import Listener
 from .caller import Caller
 from .refusal import Refusal
@@ -62,6 +63,8 @@ class Hosts:
 
 def _plain(name: str) -> str:
     """A name or an address as Host has it."""
+    with suppress(ValueError):
+        name = in_ascii(name)
     address = parsed(name)
     if isinstance(address, IPv6Address):
         return f"[{address}]"

@@ -105,6 +105,33 @@ def test_a_good_file_is_read(tmp_path: Path) -> None:
     assert config.disc.medium.capacity_bytes > Medium.DVD.capacity_bytes
 
 
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        ("krankenhaus-köln.example", "xn--krankenhaus-kln-ltb.example"),
+        ("Straße.Klinik.example", "xn--strae-oqa.klinik.example"),  # not strasse, as of 2003
+        ("pacs_1.köln.example.", "pacs_1.xn--kln-sna.example."),
+        ("rumah。sakit.example", "rumah.sakit.example"),
+        ("xn--kln-sna.example", "xn--kln-sna.example"),
+    ],
+)
+def test_a_name_in_any_script_is_the_one_that_is_sent(
+    tmp_path: Path, written: str, sent: str
+) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(
+        f"[pacs]\nhost = '{written}'\n[patient_api]\nbase_url = 'https://{written}:8443/api/'\n"
+        f"[listener]\nallowed_hosts = ['{written}']\n"
+        f"his_origins = ['http://{written}', 'https://{written}:8443']\n",
+        encoding="utf-8",
+    )
+    config = load_config(path)
+    assert config.pacs.host == sent
+    assert config.patient_api.base_url == f"https://{sent}:8443/api"
+    assert config.listener.allowed_hosts == (sent,)
+    assert config.listener.his_origins == (f"http://{sent}", f"https://{sent}:8443")
+
+
 BROKEN = [
     ("languge = 'en'", 'languge = "en": is not a key that we know; did you mean language?'),
     ("[pacs]\nprot = 1", "pacs.prot = 1: is not a key that we know; did you mean pacs.port?"),
@@ -132,6 +159,12 @@ BROKEN = [
     ("[station]\nport = 8080", "listener.port = 8080: is also the port of the station"),
     ("[pacs]\nhost = ''", 'pacs.host = "": must not be empty'),
     ("[pacs]\nhost = 'http://x'", 'pacs.host = "http://x": must be an IP address or the name'),
+    ("[pacs]\nhost = 'kö ln.example'", "must be an IP address or the name"),
+    ("[pacs]\nhost = '-köln.example'", "must be an IP address or the name"),
+    ("[pacs]\nhost = '☃.example'", "must be an IP address or the name"),
+    ("[pacs]\nhost = 'kö..example'", "must be an IP address or the name"),
+    ("[listener]\nhis_origins = ['http://☃.example']", "must begin with http:// or https://"),
+    ("[listener]\nhis_origins = ['http://a:b@köln.example']", "must not hold a user name"),
     ("[pacs]\nhost = '10.0.0.300'", "must be an IP address or the name"),
     ("[pacs]\nhost = 'a:104'", "must be an IP address or the name"),
     ("[pacs]\nretrieve = 'dicomweb'", "cannot be done by this version yet"),

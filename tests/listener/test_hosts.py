@@ -216,6 +216,15 @@ def test_a_name_in_full_is_one_that_begins_with_ours(tmp_path: Path) -> None:
     }
 
 
+def test_a_name_in_any_script_is_ours_as_browsers_send_it() -> None:
+    sent = "xn--krankenhaus-kln-ltb.example"
+    with gated(allowed_hosts=["Krankenhaus-Köln.example"]) as port:
+        assert ask(port, request(Host=sent)).status == 200
+        assert ask(port, request(Host="xn--kln-sna.example")).status == 421
+    of_windows = Hosts(Listener(), {"BÜRO-PC", "\u2603 is no name"})
+    assert of_windows.knows("xn--bro-pc-3ya", ("127.0.0.1", 80), any_port=False)
+
+
 def test_no_name_at_all_is_never_ours() -> None:
     hosts = Hosts(Listener(host="::"), {""})
     for host in ("", "[::]", ".", ":80", "0.0.0.0"):
