@@ -147,7 +147,8 @@ def _add_tickets(app: FastAPI, counter: Counter) -> None:
             return JSONResponse(as_json(view))
         if not view.state.is_over:
             return counter.progress_page(request, view)
-        counter.orders.result(view)
+        with counter.offering_of(request, view):
+            counter.orders.result(view)
         if view.request.outcome is Outcome.ISO:
             return discs.ready_page(request, ticket, view, counter)
         return prints.sent_page(request, Order(view), counter)
@@ -157,8 +158,9 @@ def _add_tickets(app: FastAPI, counter: Counter) -> None:
         view = counter.job(request, ticket)
         if not view.state.is_over or view.request.outcome is not Outcome.ISO:
             raise Refusal(HTTPStatus.NOT_FOUND, "there is no image yet", code="no-image")
-        counter.orders.result(view)
-        return discs.file_response(request, view, counter)
+        with counter.offering_of(request, view):
+            counter.orders.result(view)
+            return discs.file_response(request, view, counter)
 
     @app.post(PAGE + "/cancel", summary="Stop a job", tags=["jobs"])
     async def cancel(request: Request, ticket: str) -> Response:

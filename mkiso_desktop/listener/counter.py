@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -19,12 +20,20 @@ from .caller import Caller
 from .initials import Initials
 from .metrics import Metrics
 from .orders import Orders
-from .pages import Form, Page, Pages
+from .pages import Page, Pages
+from .refusal import Form, Refusal
 from .stream import Slots
 from .tickets import Tickets, place_of
-from .words import Wanted, form_fields
+from .words import ONE, Wanted, form_fields
 
 POST = "POST"
+# What a job ended with that another try may mend. A yes to that is good for ten minutes; what may
+# take longer, or would find another listener, is asked anew.
+ANOTHER_TRY = {"cancelled", "check-failed", "disk-full", "no-dicom-data", "pacs-refused"}
+ANOTHER_TRY |= {"pacs-unreachable", "patient-api-unavailable", "publisher-unreachable"}
+ANOTHER_TRY |= {"relay-failed", "study-incomplete", "unexpected"}
+ANOTHER_TIME = {"closing", "confirmation-invalid", "too-many"}
+_ASKED_AT = {Outcome.ISO: "/api/iso/download", Outcome.RELAY: "/api/iso/print"}
 
 
 class Gone(Exception):
@@ -70,6 +79,29 @@ class Counter:
             sent_at=clock_of(done),
         )
         return page_response(page)
+
+    @contextmanager
+    def offering(
+        self, request: Request, outcome: Outcome, numbers: Sequence[str], action: str = ""
+    ) -> Iterator[None]:
+        """Where what goes wrong inside may not go wrong again, the page that tells it has a button
+        to ask for the same at `action`; if none is given, at this request's own address."""
+        try:
+            yield
+        except Refusal as refusal:
+            code, where = refusal.more.get("code"), action or own_path(request)
+            if code in ANOTHER_TRY:
+                refusal.again = Form(where, self.assents.ask(outcome, numbers))
+            elif code in ANOTHER_TIME:
+                refusal.again = Form(where)
+            raise
+
+    def offering_of(self, request: Request, view: JobView) -> AbstractContextManager[None]:
+        """The same for a job that is looked at by its ticket."""
+        asked = view.request
+        numbers = quote(",".join(asked.accession_numbers))
+        action = f"{_ASKED_AT[asked.outcome]}?{ONE}={numbers}"
+        return self.offering(request, asked.outcome, asked.accession_numbers, action)
 
     async def place(
         self, request: Request, asked: Wanted, outcome: Outcome, *, anew: bool

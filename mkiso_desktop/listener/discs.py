@@ -23,6 +23,11 @@ async def download(request: Request, grammar: Grammar, counter: Counter) -> Resp
     """The image of what is asked for; for a browser that would have to wait, a page that turns
     into it. Raises Refusal, Gone."""
     asked = wanted(request, grammar, counter.pattern)
+    with counter.offering(request, Outcome.ISO, asked.accession_numbers):
+        return await _download(request, asked, counter)
+
+
+async def _download(request: Request, asked: Wanted, counter: Counter) -> Response:
     if (rest := await _rest_of(request, counter, asked)) is not None:
         tell_job(request, rest.view)
         return file_response(request, rest.view, counter)

@@ -22,7 +22,7 @@ from ..core.request import Outcome
 from ..core.said import indonesian, retold
 from ..core.study import plain_name
 from ..engine.job import JobState, JobView
-from .refusal import Refusal
+from .refusal import Form, Refusal
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -51,14 +51,6 @@ class Page:
 
     html: str
     csp: str
-
-
-@dataclass(frozen=True)
-class Form:
-    """Where a button posts to (a path with its query), and the field `token` that it carries."""
-
-    action: str
-    token: str
 
 
 class Pages:
@@ -154,14 +146,17 @@ class Pages:
         )
 
     def wrong(self, wanted: str, refusal: Refusal, request_id: str) -> Page:
-        """What went wrong, and what to do next."""
+        """What went wrong, and what to do next; where asking again may help, with a button."""
         w = self._words(wanted)
         kind = _kind(refusal, w["wrong"])
         said = w["wrong"][kind]
         tone = "calm" if kind in _CALM else "care" if kind in _CARE else "stop"
+        again = refusal.again
         return page(
             "wrong",
             w,
+            csp=_SCRIPT if again and again.token else "",
+            again=again,
             title=said["title"],
             glyph={"calm": "cancelled"}.get(tone, tone),
             tone=tone,

@@ -11,7 +11,7 @@ from ..core.request import Outcome
 from ..engine.links import Order
 from .caller import Caller
 from .counter import Counter, clock_of, page_response
-from .words import Grammar, wanted
+from .words import Grammar, Wanted, wanted
 
 BROWSER_WAITS_S = 3.0
 
@@ -19,6 +19,11 @@ BROWSER_WAITS_S = 3.0
 async def send(request: Request, grammar: Grammar, counter: Counter) -> Response:
     """Send it, or say that it was sent a short while ago. Raises Refusal, Gone."""
     asked = wanted(request, grammar, counter.pattern)
+    with counter.offering(request, Outcome.RELAY, asked.accession_numbers):
+        return await _send(request, asked, counter)
+
+
+async def _send(request: Request, asked: Wanted, counter: Counter) -> Response:
     anew = await counter.agreed(request, asked, Outcome.RELAY)
     if isinstance(anew, Response):
         return anew

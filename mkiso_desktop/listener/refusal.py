@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
 
+@dataclass(frozen=True)
+class Form:
+    """Where a button posts to (a path with its query), and the field `token` that it carries; with
+    none it does not post, but asks that address."""
+
+    action: str
+    token: str = ""
+
+
 class Refusal(Exception):
-    """`status` and the body's `error`; `more` stands beside it (code, advice, destination …).
+    """`status` and the body's `error`; `more` stands beside it (code, advice, destination …), and
+    on a page `again`, by which a person asks once more.
 
     `error` goes into the log and must not carry a patient's name or number.
     """
@@ -24,6 +35,7 @@ class Refusal(Exception):
     ) -> None:
         super().__init__(error)
         self.status, self.error, self.more = int(status), error, more
+        self.again: Form | None = None
         self.headers = dict(headers or {})
         if retry_after_s is not None:
             self.headers["Retry-After"] = str(retry_after_s)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -12,9 +14,12 @@ from pydantic import SecretStr
 from mkiso_desktop.core import errors
 from mkiso_desktop.core.config import Config
 from mkiso_desktop.core.errors import MkisoError
+from mkiso_desktop.engine.job import JobState
 from mkiso_desktop.listener.orders import refusal_of
+from mkiso_desktop.listener.words import ONE
 from tests.engine.test_engine import a_config
-from tests.listener.site import BROWSER, FROM_HIS, listening, served
+from tests.listener.forms import form_of
+from tests.listener.site import BROWSER, FROM_HIS, HIS, Site, listening, served
 from tests.listener.waiting import until
 from tests.peers.counting import counting
 from tests.peers.demo import config as config
@@ -82,6 +87,60 @@ def test_a_study_that_does_not_come_whole_stops_it(tmp_path: Path) -> None:
         with served(listening(a_config(tmp_path, whom, archive.station_port))) as site:
             answer = site.get("/api/iso/download", accession_number="A1")
             assert (answer.status_code, answer.json()["code"]) == (409, "study-incomplete")
+
+
+def test_a_person_tries_again_by_a_button(tmp_path: Path) -> None:
+    files = write_study(tmp_path / "s", accession_number="A1")
+    with counting(files, free_port()) as archive:
+        archive.goes_on = lambda sent: sent < 2
+        whom = archive.host, archive.port, archive.ae_title
+        with served(listening(a_config(tmp_path, whom, archive.station_port))) as site:
+            link = {"accession_number": "A1", "format": "iso"}
+            page = site.get("/mkiso.php", FROM_HIS, **link)
+            form = form_of(page.text)
+            assert (page.status_code, form.action) == (409, "?accession_number=A1&format=iso")
+            archive.goes_on = lambda sent: True
+            asked, own = len(site.link_jobs()), own_page(site)
+            disc = site.client.post(f"/mkiso.php{form.action}", data=form.fields, headers=own)
+            assert disc.status_code == 200 and len(disc.content) > 0
+            assert disc.headers["content-type"] == "application/octet-stream"
+            assert len(site.link_jobs()) == asked + 1
+            # A button that is pressed once more asks anew, at the same address.
+            twice = site.client.post(f"/mkiso.php{form.action}", data=form.fields, headers=own)
+            assert twice.status_code == 403
+            [href] = re.findall(r'<a class="button" href="([^"]+)"', twice.text)
+            asks = site.client.get(f"/mkiso.php{unescape(href)}", headers=own_page(site, "Referer"))
+            assert asks.status_code == 200 and "Download this disc?" in asks.text
+
+
+@pytest.mark.parametrize("path", BOTH)
+def test_what_was_cancelled_on_its_page_is_tried_again_there(demo: Config, path: str) -> None:
+    with served(demo, lanes=0) as site:
+        page = site.get(path, FROM_HIS, accession_number=f"{USUAL},{CONFLICT}")
+        cancel, own = form_of(page.text), own_page(site)
+        site.client.post(cancel.action, data=cancel.fields, headers=own)
+        [job] = site.link_jobs()
+        assert job.state is JobState.CANCELLED
+        over = site.client.get(cancel.action.removesuffix("/cancel"), headers=own)
+        form = form_of(over.text)
+        assert (over.status_code, form.action) == (409, f"{path}?{ONE}={USUAL}%2C{CONFLICT}")
+        assert site.client.post(form.action, data=form.fields, headers=own).status_code == 200
+        [_, other] = site.link_jobs()
+        assert other.request.images == job.request.images
+
+
+@pytest.mark.parametrize("path", BOTH)
+def test_too_many_are_asked_to_come_again_by_a_link(demo: Config, path: str) -> None:
+    with served(listening(demo, jobs_per_hour=1, his_origins=(HIS,)), lanes=0) as site:
+        site.get(path, FROM_HIS, accession_number="A1")
+        busy = site.get(path, FROM_HIS, accession_number="A2")
+        assert busy.status_code == 429
+        assert 'href="?accession_number=A2"' in busy.text and "<form" not in busy.text
+
+
+def own_page(site: Site, says: str = "Origin") -> dict[str, str]:
+    """A browser on one of our own pages."""
+    return {**BROWSER, "Sec-Fetch-Site": "same-origin", says: site.origin}
 
 
 @pytest.mark.parametrize(

@@ -21,9 +21,10 @@ from mkiso_desktop.core.study import Patient
 from mkiso_desktop.engine.job import IsoFile, JobState, JobView, Origin, Result
 from mkiso_desktop.gui.look import DARK, LIGHT
 from mkiso_desktop.listener import refusal
+from mkiso_desktop.listener.counter import ANOTHER_TIME, ANOTHER_TRY
 from mkiso_desktop.listener.docs import docs_page
-from mkiso_desktop.listener.pages import Form, Page, Pages
-from mkiso_desktop.listener.refusal import Refusal
+from mkiso_desktop.listener.pages import Page, Pages
+from mkiso_desktop.listener.refusal import Form, Refusal
 
 HOSTILE = "\"'><script>alert(1)</script>\u202e&{{ 7777777*7777777 }}\r\nX: y"
 PAGES = Pages(Language.AUTO)
@@ -71,8 +72,9 @@ def progress(language: str = "", view: JobView | None = None, text: str = "/here
     return PAGES.progress(language, view, here=text, cancel=text, token=text)
 
 
-def wrong(language: str = "", text: str = "no", **more: Any) -> Page:
+def wrong(language: str = "", text: str = "no", again: Form | None = None, **more: Any) -> Page:
     no = Refusal(502, text, detail=text, advice=text, destination=text, **more)
+    no.again = again
     return PAGES.wrong(language, no, text)
 
 
@@ -91,6 +93,8 @@ EVERY: dict[str, Callable[[str, str], Page]] = {
         language, hostile_job(Outcome.RELAY), repeated_at="14:02", again=Form(text, text)
     ),
     "wrong": wrong,
+    "wrong for now": lambda language, text: wrong(language, text, Form(text, text)),
+    "wrong for a while": lambda language, text: wrong(language, text, Form(text)),
     "docs": lambda language, text: docs_page(OPENAPI),
 }
 
@@ -192,6 +196,21 @@ def test_without_a_code_the_status_tells(status: int, kind: str) -> None:
     assert words("en")["wrong"][kind]["title"] in text
     assert "listener.allowed_hosts" in text
     assert "Request r-1" in text
+
+
+def test_where_another_try_may_help_there_is_a_button() -> None:
+    assert not any(Reader(wrong()).all(one) for one in ("form", "a", "button"))
+    now = Reader(wrong(again=Form("/p?a=1&b=2", "t")))
+    assert now.all("form") == [{"method": "post", "action": "/p?a=1&b=2"}]
+    assert now.all("input") == [{"type": "hidden", "name": "token", "value": "t"}]
+    later = Reader(wrong("id", again=Form("?a=1&b=2")))
+    assert [link["href"] for link in later.all("a")] == ["?a=1&b=2"]
+    assert "Try again" in now.text and "Coba lagi" in later.text
+
+
+@pytest.mark.parametrize("code", sorted((ANOTHER_TRY | ANOTHER_TIME) - {"too-many"}))
+def test_a_button_is_where_the_advice_says_so(code: str) -> None:
+    assert "again" in words("en")["wrong"][code]["advice"]
 
 
 @pytest.mark.parametrize(
