@@ -9,6 +9,7 @@ import psutil
 import pytest
 from hypothesis import settings
 
+from tests.cli.starter import end_starter
 from tests.peers.archive import archive as archive  # fixtures for every room
 from tests.peers.certificates import papers as papers
 from tests.promises import pytest_configure as pytest_configure
@@ -55,5 +56,6 @@ def a_home_of_our_own(tmp_path_factory: pytest.TempPathFactory) -> None:
 def no_process_is_left() -> Iterator[None]:
     """Whatever a test starts is over when the tests are."""
     yield
+    end_starter()
     left = [child.name() for child in psutil.Process().children(recursive=True)]
     assert not left, left

@@ -6,7 +6,6 @@ import json
 import os
 import re
 import sqlite3
-import subprocess
 import sys
 from collections.abc import Mapping
 from contextlib import closing
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.cli.starter import starter
 from tests.peers.archive import STATION_AE
 from tests.peers.process import free_port
 
@@ -62,9 +62,7 @@ class Desk:
 
     def run(self, *words: str) -> Answer:
         """Run one command to its end."""
-        done = subprocess.run(
-            self.command(*words), capture_output=True, text=True, timeout=100, env=self.env()
-        )
+        done = starter().run(self.command(*words), self.env())
         assert "Traceback" not in done.stderr, done.stderr
         return Answer(done.returncode, json.loads(done.stdout), done.stderr)
 
