@@ -38,7 +38,7 @@ def names_by(tool: str, iso: Path) -> set[str]:
     run = {
         "isoinfo": ["isoinfo", "-R", "-f", "-i", str(iso)],
         "7z": ["7z", "l", "-ba", "-slt", str(iso)],
-        "xorriso": ["xorriso", "-indev", str(iso), "-find", "/", "-type", "f"],
+        "xorriso": ["xorriso", "-indev", f"stdio:{iso}", "-find", "/", "-type", "f"],
     }[tool]
     lines = subprocess.run(run, check=True, capture_output=True, text=True).stdout.splitlines()
     if tool == "7z":

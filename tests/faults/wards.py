@@ -1,6 +1,5 @@
 """The wards in which commands are killed: two of them, since a machine has two cores."""
 
-import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -9,6 +8,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from pydicom.uid import ImplicitVRLittleEndian
 
+from tests.disks import another_disk
 from tests.faults.ward import ACCESSION, Ward, ward
 from tests.peers.orthanc import Orthanc, orthanc
 from tests.samples import write_study
@@ -56,9 +56,7 @@ def wards(tmp_path_factory: pytest.TempPathFactory, hospital: Orthanc) -> Iterat
 def far_wards(tmp_path_factory: pytest.TempPathFactory, hospital: Orthanc) -> Iterator[list[Ward]]:
     """The same, with the discs on another disk than the work."""
     base = tmp_path_factory.mktemp("far")
-    memory = Path("/dev/shm")
-    if not os.access(memory, os.W_OK) or memory.stat().st_dev == base.stat().st_dev:
-        pytest.skip("there is no second file system to write to")
+    disk = another_disk(base)
     with ExitStack() as opened:
         yield [
             opened.enter_context(
@@ -66,7 +64,7 @@ def far_wards(tmp_path_factory: pytest.TempPathFactory, hospital: Orthanc) -> It
                     base / str(number),
                     hospital,
                     f"FAR{number}",
-                    Path(opened.enter_context(TemporaryDirectory(prefix="mkiso-", dir=memory))),
+                    Path(opened.enter_context(TemporaryDirectory(prefix="mkiso-", dir=disk))),
                 )
             )
             for number in range(2)

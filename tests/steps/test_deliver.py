@@ -16,8 +16,7 @@ from hypothesis import strategies as st
 from mkiso_desktop.core.errors import Cancelled, CheckFailed, DiskFull
 from mkiso_desktop.core.progress import Moment, Progress
 from mkiso_desktop.steps.deliver import deliver_to_folder, iso_name
-
-OTHER_DISK = Path("/dev/shm")
+from tests.disks import another_disk
 
 
 def deliver(
@@ -162,9 +161,8 @@ def test_a_folder_that_is_a_file_is_a_disk_error(image: Path, tmp_path: Path) ->
         deliver(image, tmp_path / "file", "A.iso", Progress())
 
 
-@pytest.mark.skipif(not OTHER_DISK.is_dir(), reason="no second file system")
-def test_across_file_systems_the_bytes_are_copied(image: Path) -> None:
-    with TemporaryDirectory(dir=OTHER_DISK) as folder:
+def test_across_file_systems_the_bytes_are_copied(image: Path, tmp_path: Path) -> None:
+    with TemporaryDirectory(dir=another_disk(tmp_path)) as folder:
         moments: list[Moment] = []
         placed = deliver(image, folder, "A.iso", Progress(moments.append))
         assert placed.stat().st_dev != image.stat().st_dev
@@ -174,36 +172,35 @@ def test_across_file_systems_the_bytes_are_copied(image: Path) -> None:
         assert not placed.stat().st_mode & stat.S_IXUSR
 
 
-@pytest.mark.skipif(not OTHER_DISK.is_dir(), reason="no second file system")
 @pytest.mark.promise("A failing disk ends in one clear error, with nothing half there")
-def test_an_image_that_has_changed_since_its_proof_does_not_leave(image: Path) -> None:
+def test_an_image_that_has_changed_since_its_proof_does_not_leave(
+    image: Path, tmp_path: Path
+) -> None:
     proved = hashlib.sha256(image.read_bytes()).hexdigest()
     with image.open("r+b") as file:
         file.seek(4_500_000)
         file.write(b"!")
-    with TemporaryDirectory(dir=OTHER_DISK) as folder:
+    with TemporaryDirectory(dir=another_disk(tmp_path)) as folder:
         with pytest.raises(CheckFailed) as caught:
             deliver_to_folder(image, proved, folder, "A.iso", Progress())
         assert caught.value.advice
         assert not list(Path(folder).iterdir())
 
 
-@pytest.mark.skipif(not OTHER_DISK.is_dir(), reason="no second file system")
-def test_a_cancel_leaves_nothing_in_the_folder(image: Path) -> None:
-    with TemporaryDirectory(dir=OTHER_DISK) as folder:
+def test_a_cancel_leaves_nothing_in_the_folder(image: Path, tmp_path: Path) -> None:
+    with TemporaryDirectory(dir=another_disk(tmp_path)) as folder:
         progress = Progress(lambda moment: progress.cancel())
         with pytest.raises(Cancelled):
             deliver(image, folder, "A.iso", progress)
         assert not list(Path(folder).iterdir())
 
 
-@pytest.mark.skipif(not OTHER_DISK.is_dir(), reason="no second file system")
 @pytest.mark.promise("A failing disk ends in one clear error, with nothing half there")
 def test_a_disk_that_is_too_small_is_told_before_anything_is_copied(tmp_path: Path) -> None:
     huge = tmp_path / "huge.iso"
     with huge.open("wb") as out:
         out.truncate(1 << 42)  # sparse
-    with TemporaryDirectory(dir=OTHER_DISK) as folder:
+    with TemporaryDirectory(dir=another_disk(tmp_path)) as folder:
         with pytest.raises(DiskFull):
             deliver_to_folder(huge, "", folder, "A.iso", Progress())
         assert not list(Path(folder).iterdir())

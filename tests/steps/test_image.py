@@ -64,7 +64,16 @@ def test_7z_and_xorriso_take_out_the_same_bytes(files: list[DiscFile], tmp_path:
     image = tmp_path / "disc.iso"
     write_image(files, "ACC1", image, Progress())
     said_by("7z", "x", f"-o{tmp_path / '7z'}", image)
-    said_by("xorriso", "-osirrox", "on", "-indev", image, "-extract", "/", tmp_path / "xorriso")
+    said_by(
+        "xorriso",
+        "-osirrox",
+        "on",
+        "-indev",
+        f"stdio:{image}",
+        "-extract",
+        "/",
+        tmp_path / "xorriso",
+    )
     for folder in (tmp_path / "7z", tmp_path / "xorriso"):
         found = {p.relative_to(folder).parts for p in folder.rglob("*") if p.is_file()}
         assert found == {file.shown for file in files}
@@ -76,7 +85,9 @@ def test_7z_and_xorriso_take_out_the_same_bytes(files: list[DiscFile], tmp_path:
 def test_readers_without_extensions_see_the_file_ids(files: list[DiscFile], tmp_path: Path) -> None:
     image = tmp_path / "disc.iso"
     write_image(files, "ACC1", image, Progress())
-    found = said_by("xorriso", "-read_fs", "ecma119", "-indev", image, "-find", "/", "-type", "f")
+    found = said_by(
+        "xorriso", "-read_fs", "ecma119", "-indev", f"stdio:{image}", "-find", "/", "-type", "f"
+    )
     assert sorted(re.findall(r"'/(.*)'", found)) == sorted("/".join(f.path) for f in files)
 
 
