@@ -46,10 +46,12 @@ MOMENTS = ["painted", "opening", "opened", "found", *WALK, *WALK, JobState.DONE]
 class Visitor:
     """Does what the desk does, and leaves."""
 
-    def __init__(self, window: Window, seed: int, numbers: list[str]) -> None:
+    def __init__(self, window: Window, seed: int, numbers: list[str], held: int | None) -> None:
         self.dice = random.Random(seed)
         self.window, self.numbers = window, numbers
         self.moment = self.dice.choice(MOMENTS)
+        if held is not None and self.moment in (*WALK[held:], JobState.DONE):
+            self.moment = WALK[held]  # no job comes any further
         self.way = self.dice.choice(["close", "close", "interrupt", "log out"])
         self.began = 0.0
         self._is_leaving = False
@@ -119,12 +121,12 @@ def follow(where: str, number: str) -> None:
         threading.Event().wait()
 
 
-def opener(words: list[str], seed: int) -> Callable[[], object]:
+def opener(words: list[str], held: int | None) -> Callable[[], object]:
     """The engine that was asked for."""
     if words:
         return lambda: _open_engine(Path(words[0]))
     engine = ScriptedEngine(Config(), a_finding("A1"), a_finding("A2"))
-    engine.hold = random.Random(seed).choice([None, *WALK])
+    engine.hold = None if held is None else WALK[held]
     return lambda: engine
 
 
@@ -132,17 +134,18 @@ def main() -> None:
     faulthandler.enable()
     faulthandler.dump_traceback_later(60, exit=True)
     seed, words = int(sys.argv[1]), sys.argv[2:]
+    held = None if words else random.Random(seed).choice([None, *range(len(WALK))])
     visitors: list[Visitor] = []
     shown = Window.show
 
     def show(window: Window) -> None:
-        visitors.append(Visitor(window, seed, words[1:] or ["A1", "A2"]))
+        visitors.append(Visitor(window, seed, words[1:] or ["A1", "A2"], held))
         visitors[0].watch()
         shown(window)
 
     Window.show = show  # type: ignore[method-assign,assignment]
     listener = _open_listener if words else no_listener
-    code = app.run(opener(words, seed), open_listener=listener)  # type: ignore[arg-type]
+    code = app.run(opener(words, held), open_listener=listener)  # type: ignore[arg-type]
     visitor = visitors.pop()
     took = round((time.monotonic() - visitor.began) * 1000)
     ours = [it for it in visitor.window.findChildren(QThread) if not it.isFinished()]
