@@ -5,7 +5,6 @@ Keys, defaults and units are those of CONTRACT.md. All mistakes of a file are to
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from enum import Enum
 from pathlib import Path
@@ -24,32 +23,13 @@ from pydantic import (
 from . import values as v
 from .errors import ConfigInvalid
 from .locks import NO_LOCKS, Locks, site_locks
+from .medium import Medium as Medium
 from .mistakes import mistakes_in
 from .secrets import read_secret
 from .study import IdRule
 from .toml_file import read_table
 
 _Given = TypeVar("_Given", str, SecretStr)
-
-
-class Medium(Enum):
-    """What the disc is written on: how much it holds, and which media profile it claims."""
-
-    CD, DVD, DVD_DL, BD, USB = "cd", "dvd", "dvd-dl", "bd", "usb"
-
-    @property
-    def capacity_bytes(self) -> int:
-        """What every blank of the kind holds: the smaller of the -R and +R sizes."""
-        return _CAPACITY[self]
-
-
-_CAPACITY = {
-    Medium.CD: 359_844 * 2048,  # 80 minutes
-    Medium.DVD: 2_295_104 * 2048,
-    Medium.DVD_DL: 4_171_712 * 2048,
-    Medium.BD: 11_826_176 * 2048,  # one layer, with the spare areas that drives reserve
-    Medium.USB: sys.maxsize,  # nobody knows before the stick is there
-}
 
 
 class Language(Enum):

@@ -31,6 +31,7 @@ from mkiso_desktop.core.progress import Moment, Progress
 from mkiso_desktop.steps.transcode import for_medium, to_syntax
 from mkiso_desktop.steps.transcode.proof import NotEqual
 from mkiso_desktop.steps.transcode.recode import MOST_ELEMENTS, CannotDecode
+from mkiso_desktop.steps.transcode.worker import python
 
 from .loops import a_loop, as_jpeg, colours, copied, studies_in
 
@@ -186,3 +187,11 @@ def test_a_folder_that_cannot_be_written_is_a_disk_error(tmp_path: Path) -> None
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(DiskFull):
         to_syntax(source, ExplicitVRLittleEndian, tmp_path / "file" / "copies")
+
+
+def test_its_process_loads_nothing_that_decodes_nothing() -> None:
+    tell = "import sys; print(*(name for name, it in sys.modules.items() if it))"
+    with python(f"from mkiso_desktop.steps import picture; {tell}") as process:
+        loaded = process.communicate()[0].decode().split()
+    assert {"numpy", "mkiso_desktop.steps.transcode.serve"} <= set(loaded)
+    assert not {"pydantic", "requests"} & set(loaded)

@@ -22,10 +22,10 @@ from uuid import uuid4
 
 from pydicom.uid import UID
 
-from ...core.config import Medium
 from ...core.elements import EXPLICIT_LITTLE, IMPLICIT_LITTLE, NATIVE, NotWellFormed
 from ...core.errors import disk_error
 from ...core.instance import Instance, read_instance
+from ...core.medium import Medium
 from ...core.progress import Progress
 from .copy import copy_proved
 from .proof import NotEqual

@@ -21,6 +21,7 @@ from ...core.progress import Progress
 LONGEST_SILENCE: Final = 120.0
 """Seconds for one frame, or for the worker to start on a busy machine."""
 _COMMAND = "from mkiso_desktop.steps.transcode.serve import serve; serve()"
+_FIRST = "from mkiso_desktop.core.kept_out import BY_THE_WAY, keep_out; keep_out(*BY_THE_WAY)"
 _HOUSE = Path(__file__).parents[3]
 
 
@@ -108,7 +109,7 @@ def _python(command: str, *, text: bool) -> subprocess.Popen[Any]:
     paths = [str(_HOUSE), os.environ.get("PYTHONPATH", "")]
     return subprocess.Popen(
         # -P: gdcm looks for modules called `dl`; a folder of that name here would be one.
-        [sys.executable, "-P", "-c", command],
+        [sys.executable, "-P", "-c", f"{_FIRST}; {command}"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,  # the decoders' chatter
