@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from mkiso_desktop.core.config import _CAPACITY, Config, Medium
+from mkiso_desktop.core.config import Config, Medium
 from mkiso_desktop.core.errors import (
     BadRequest,
     Cancelled,
@@ -21,6 +21,7 @@ from mkiso_desktop.core.errors import (
     MediumTooSmall,
     NotConfigured,
 )
+from mkiso_desktop.core.medium import _CAPACITY
 from mkiso_desktop.core.request import MediaRequest, Outcome
 from mkiso_desktop.engine.engine import Engine
 from mkiso_desktop.engine.history import History
