@@ -49,7 +49,7 @@ RESEND_WITHIN = timedelta(hours=1)
 
 _REQUEST = TypeAdapter(MediaRequest)
 _RESULT = TypeAdapter(Result)
-_OVER = [state.value for state in JobState if state.is_over]
+_GOING_ON = [state.value for state in JobState if not state.is_over]
 
 
 @dataclass(frozen=True)
@@ -169,14 +169,15 @@ class History:
     def unfinished(self) -> tuple[JobRecord, ...]:
         """This user's jobs in this work folder that a crash cut off, the oldest first. Whoever
         owns the folder asks: nobody else can be at work on them."""
-        going_on = select(JOB).where(self.is_mine(), JOB.c.state.not_in(_OVER))
+        going_on = select(JOB).where(self.is_mine(), JOB.c.state.in_(_GOING_ON))
         return self.jobs(going_on.order_by(JOB.c.number))
 
     def continuable(self, since: datetime) -> tuple[JobRecord, ...]:
         """This user's jobs in this work folder, not older than `since`, that a crash cut off, that
         failed or that lack images, and that no other job has continued; the oldest first."""
         cut_off = JOB.c.state.in_([JobState.INTERRUPTED.value, JobState.FAILED.value])
-        ends = cut_off | (JOB.c.error_code == StudyIncomplete.code)
+        is_blocked = JOB.c.state == JobState.BLOCKED.value
+        ends = cut_off | is_blocked & (JOB.c.error_code == StudyIncomplete.code)
         wanted = select(JOB).outerjoin(CONTINUED, CONTINUED.c.job == JOB.c.number)
         wanted = wanted.where(self.is_mine(), ends, JOB.c.created >= since)
         return self.jobs(wanted.where(CONTINUED.c.job.is_(None)).order_by(JOB.c.number))

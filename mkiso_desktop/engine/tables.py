@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, ForeignKey, Integer, MetaData, Table, Text
+from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, MetaData, Table, Text
 
 from .database import UtcDateTime
 
@@ -18,7 +18,7 @@ JOB = Table(
     Column("number", Integer, primary_key=True),
     Column("created", UtcDateTime, nullable=False),
     Column("updated", UtcDateTime, nullable=False),
-    Column("state", Text, nullable=False, index=True),
+    Column("state", Text, nullable=False),
     Column("request", JSON, nullable=False),
     Column("patient_name", Text, nullable=False, default=""),
     Column("patient_id", Text, nullable=False, default=""),
@@ -29,6 +29,8 @@ JOB = Table(
     Column("os_user", Text, nullable=False),
     Column("host", Text, nullable=False),
     Column("work_folder", Text, nullable=False),
+    # What is going on, and what ended lately, among all that was ever made.
+    Index("ix_job_state_updated", "state", "updated"),
     sqlite_autoincrement=True,  # a number that stands on a label is never given again
 )
 # Which job went on with what a cut-off one had left, so that this is offered once.

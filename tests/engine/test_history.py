@@ -244,6 +244,20 @@ def test_every_commit_is_synced(url: str) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="POSIX rights")
+def test_what_goes_on_and_what_ended_lately_is_found_without_reading_all(
+    url: str, file: Path
+) -> None:
+    with History(url):
+        pass
+    with closing(sqlite3.connect(file)) as other, other:
+        other.execute("DROP INDEX ix_job_state_updated")
+        other.execute("CREATE INDEX ix_job_state ON job (state)")  # as an earlier version had it
+    with History(url), closing(sqlite3.connect(file)) as other:
+        wanted = "SELECT * FROM job WHERE state = 'done' AND updated BETWEEN '2026' AND '2027'"
+        [(*_, plan)] = other.execute(f"EXPLAIN QUERY PLAN {wanted}")
+    assert "ix_job_state_updated (state=? AND updated>? AND updated<?)" in plan
+
+
 def test_nobody_else_may_read_the_file(history: History, file: Path) -> None:
     with connect(f"sqlite:///{file}").connect() as connection:
         connection.exec_driver_sql("SELECT count(*) FROM job")
