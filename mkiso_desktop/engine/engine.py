@@ -21,7 +21,7 @@ from ..core.logs import unexpected
 from ..core.near import NearMiss
 from ..core.picture import Picture, Sample
 from ..core.places import work_folder
-from ..core.progress import Moment, Progress
+from ..core.progress import Progress
 from ..core.request import MediaRequest, Outcome, accession_numbers, cleaned
 from ..core.study import Finding, Patient, Study
 from ..net.storage_scp import StorageScp
@@ -30,18 +30,18 @@ from .finding import find_all, find_each
 from .hatch import Hatch
 from .health import Reading, look
 from .history import History
-from .job import JobState, JobView, Origin, Result, state_after
+from .job import JobState, JobView, Origin, state_after
 from .make_disc import Workshop, make_disc, relay_study
 from .near import look_up
 from .others import others_of, series_of
 from .pictures import pictures_of, samples_of
+from .roster import Clock, Job, Roster
 from .shelf import Shelf
 from .spool import Spool
 from .station import Station, check_certificates, publisher_of, storage_scp_of
 
 log = logging.getLogger(__name__)
 
-_TELL_EVERY_S = 0.1
 _SWEEP_EVERY_S = 600.0
 _FILLING = {JobState.RETRIEVING, JobState.CHECKING, JobState.BUILDING}  # the work folder's disk
 _NO_GOOD_END = {JobState.FAILED, JobState.BLOCKED, JobState.CANCELLED, JobState.INTERRUPTED}
@@ -53,16 +53,16 @@ SampleWatcher = Callable[[tuple[Sample, ...]], None]
 class Engine:
     """Open from `open` to `close`; the other methods may be called from any thread."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, clock: Clock = time.monotonic) -> None:
         self.config = config
         self.history = History(config.store.url, config.work.folder)
         self._scp: StorageScp | None = None
-        self._jobs: dict[int, _Job] = {}
+        self._shelf = Shelf(self.history)
+        self._roster = Roster(self, clock)
         self._watchers: list[Watcher] = []
         self._sample_watchers: list[SampleWatcher] = []
         self._queue: SimpleQueue[int | None] = SimpleQueue()
         self._changed = Condition()
-        self._tried_again: set[int] = set()
         self._lanes, self._is_closing = 0, False
         self._when_stopped = JobState.CANCELLED
         self._held = ExitStack()
@@ -89,9 +89,8 @@ class Engine:
             opened.callback(self.history.close)
             self._cut_off = CutOff(self.history, spool, work.keep_isos_hours, self._at_work)
             self._cut_off.begin()
-            self._shelf = Shelf(self.history)
             for view in self._shelf.jobs(self._cut_off.jobs()):
-                self._jobs[view.number] = _Job(view, self, is_taken=True)
+                self._roster.add(view)
             if self.config.pacs.retrieve is Retrieve.C_MOVE:
                 self._scp = storage_scp_of(self.config)
                 self._scp.open()
@@ -109,8 +108,7 @@ class Engine:
         with self._changed:
             self._is_closing = True
             self._when_stopped = JobState.INTERRUPTED if keeps_jobs else JobState.CANCELLED
-            for job in self._jobs.values():
-                job.progress.cancel()
+            self._roster.stop()
             for _ in range(self._lanes):
                 self._queue.put(None)
             self._changed.wait_for(lambda: self._lanes == 0)
@@ -169,8 +167,7 @@ class Engine:
         number = self.history.add(request, patient)
         self._shelf.note_origin(number, origin)
         view = JobView(number, request, patient=patient, origin=origin)
-        with self._changed:
-            self._jobs[number] = _Job(view, self)
+        self._roster.add(view)
         self._tell(view)
         self._queue.put(number)
         return number
@@ -187,8 +184,7 @@ class Engine:
             self.history.update(number, JobState.QUEUED)
             [view] = self._shelf.views([record])
             view = replace(view, state=JobState.QUEUED, error=None)
-            with self._changed:
-                self._jobs[number] = _Job(view, self)
+            self._roster.add(view)
         self._tell(view)
         self._queue.put(number)
 
@@ -199,11 +195,15 @@ class Engine:
             if number in {record.number for record in self._cut_off.jobs()}:
                 self.resume(number)
                 return number
-            job = None if number in self._tried_again else self._jobs.get(number)
-            if job is None or job.view.state not in _NO_GOOD_END:
+            if (job := self._roster.find(number)) is not None:
+                view = None if job.is_tried_again else job.view
+            else:
+                view = self._shelf.untried(number)
+            if view is None or view.state not in _NO_GOOD_END:
                 raise BadRequest(f"Job {number} goes on already, or is done")
-            new = self.submit(job.view.request, job.view.origin, job.view.patient)
-            self._tried_again.add(number)
+            new = self.submit(view.request, view.origin, view.patient)
+            if job is not None:
+                job.is_tried_again = True
             try:
                 self._shelf.note_replaced(number, new)
             except MkisoError as error:  # the new job goes on: that counts, not its place in a list
@@ -220,28 +220,34 @@ class Engine:
 
     def cancel(self, number: int) -> None:
         """Ask a job to stop; one that is over stays as it is."""
-        job = self._jobs[number]
+        if (job := self._roster.find(number)) is None:
+            return
         job.progress.cancel()
-        if self._claim(job):
+        if self._roster.claim(job):
             job.end(JobState.CANCELLED)
             self._cut_off.sweep()  # what it was to go on with
 
     def jobs(self) -> tuple[JobView, ...]:
-        """All jobs since the engine was made, and of those before it what ended during the last
-        day or could be continued; in the order of their numbers."""
-        with self._changed:
-            return tuple(job.view for job in self._jobs.values())
+        """What goes on, what ended during the last day (see roster), and what could be continued
+        when the engine was opened; in the order of their numbers."""
+        return self._roster.views()
+
+    def going_on(self) -> tuple[JobView, ...]:
+        """The jobs that are not over."""
+        return self._roster.going_on()
 
     def view(self, number: int) -> JobView:
-        """How a job stands now."""
-        with self._changed:
-            return self._jobs[number].view
+        """How one of `jobs` stands now. Raises LookupError for any other."""
+        return self._job(number).view
 
     def wait(self, number: int) -> JobView:
-        """Block until a job is over."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._jobs[number].view.state.is_over)
-            return self._jobs[number].view
+        """Block until a job is over. Raises as `view` does."""
+        return self._roster.wait(self._job(number))
+
+    def _job(self, number: int) -> Job:
+        if (job := self._roster.find(number)) is None:
+            raise LookupError(f"job {number} is not known, or not any more")
+        return job
 
     def watch(self, callback: Watcher) -> Callable[[], None]:
         """Have every change of every job told, from the lanes' threads; the call given back ends
@@ -278,27 +284,28 @@ class Engine:
             self._lanes += 1
         try:
             while (number := self._next()) is not None:
-                self._run(self._jobs[number])
+                if (job := self._roster.find(number)) is not None:  # else it ended in the queue
+                    self._run(job)
         finally:
             with self._changed:
                 self._lanes -= 1
                 self._changed.notify_all()
 
     def _next(self) -> int | None:
-        """The next job's number; meanwhile nothing in the work folder grows too old."""
+        """The next job's number; meanwhile nothing that is kept grows too old."""
         while True:
             with suppress(Empty):
                 return self._queue.get(timeout=_SWEEP_EVERY_S)
+            self._roster.forget()
             self._cut_off.sweep()
 
     def _at_work(self) -> set[int]:
-        with self._changed:
-            return {number for number, job in self._jobs.items() if not job.view.state.is_over}
+        return {view.number for view in self._roster.going_on()}
 
-    def _run(self, job: _Job) -> None:
+    def _run(self, job: Job) -> None:
         """One job from its first step to its last word: the edge where every error is caught."""
         number, request = job.view.number, job.view.request
-        if not self._claim(job):
+        if not self._roster.claim(job):
             return
         log.info("job %d: begins", number)
         try:
@@ -321,12 +328,6 @@ class Engine:
             job.end(JobState.FAILED, error=disk_error(error, str(self._spool.folder)))
         except Exception as error:
             job.end(JobState.FAILED, error=unexpected(error, f"job {number}"))
-
-    def _claim(self, job: _Job) -> bool:
-        """Whether a queued job is now the caller's: a lane claims it to run it, a cancel to end."""
-        with self._changed:
-            was_taken, job.is_taken = job.is_taken, True
-        return not was_taken
 
     def _tell(self, view: JobView) -> None:
         for watcher in tuple(self._watchers):
@@ -351,48 +352,5 @@ class Engine:
                 log.warning("job %d: the history could not be written: %s", view.number, error)
             except Exception as error:  # nor may our own bug in it leave a job without an end
                 unexpected(error, f"job {view.number}: the history")
-        with self._changed:
-            self._jobs[view.number].view = view
-            self._changed.notify_all()
-        self._tell(view)
-
-
-class _Job:
-    """One job as it walks: what the steps tell becomes views of it."""
-
-    def __init__(self, view: JobView, engine: Engine, *, is_taken: bool = False) -> None:
-        self.view = view
-        self.progress = Progress(self._moment)
-        self.is_taken = is_taken
-        self._engine = engine
-        self._told = 0.0
-
-    def enter(self, state: JobState) -> None:
-        """The next state."""
-        self._change(replace(self.view, state=state, moment=None))
-
-    def met(self, patient: Patient) -> None:
-        """Whose disc it is."""
-        self._change(replace(self.view, patient=patient))
-
-    def came(self, instances: Sequence[Instance]) -> None:
-        """What it has received."""
-        self._engine.came(instances)
-
-    def end(
-        self, state: JobState, result: Result | None = None, error: MkisoError | None = None
-    ) -> None:
-        """The last state."""
-        if error:
-            error.let_go()
-        self._change(replace(self.view, state=state, moment=None, result=result, error=error))
-
-    def _change(self, view: JobView) -> None:
-        self._engine.changed(view, is_news=True)
-
-    def _moment(self, moment: Moment) -> None:
-        now = time.monotonic()
-        if now - self._told < _TELL_EVERY_S:
-            return
-        self._told = now
-        self._engine.changed(replace(self.view, moment=moment), is_news=False)
+        if self._roster.keep(view):
+            self._tell(view)

@@ -62,7 +62,7 @@ class Links:
         self._kept = KeptImages(work_folder(engine.config), work.keep_isos_hours)
         self._turn = RLock()
         self._begun: deque[float] = deque()
-        self._outdated: set[int] = set()
+        self._outdated: dict[int, float] = {}
 
     def order(self, numbers: Sequence[str], outcome: Outcome, *, anew: bool = False) -> Order:
         """The job that runs already for the same images, or was done within REPEATED_WITHIN
@@ -114,16 +114,12 @@ class Links:
         return next(same, None)
 
     def _going_on(self) -> list[JobView]:
-        return [
-            view
-            for view in self._engine.jobs()
-            if view.origin is Origin.LINK and not view.state.is_over
-        ]
+        return [view for view in self._engine.going_on() if view.origin is Origin.LINK]
 
     def _done(
         self, wanted: MediaRequest, within: timedelta, sha256: str | None = None
     ) -> Order | None:
-        for record in self._shelf.made_for_links(within):
+        for record in self._shelf.made_for_links(within, sha256):
             if record.number in self._outdated:
                 continue
             if _key(record.request) == _key(wanted) and _is_there(record, sha256):
@@ -146,11 +142,19 @@ class Links:
             log.info("job %d: given again, and nobody could be asked: %s", made.number, error.code)
         except MkisoError as error:
             log.info("job %d: not given again: %s", made.number, error.code)
-            self._outdated.add(made.number)
+            self._never_again(made)
         else:
             if wanted.outcome is Outcome.ISO and not self._is_all(made, findings):
                 log.info("job %d: not given again: there is more by now", made.number)
-                self._outdated.add(made.number)
+                self._never_again(made)
+
+    def _never_again(self, made: JobView) -> None:
+        """It is outdated; what is too old to be given again need not be remembered for it."""
+        now = time.monotonic()
+        oldest = now - self._kept.keep.total_seconds()
+        with self._turn:
+            young = {number: at for number, at in self._outdated.items() if at > oldest}
+            self._outdated = young | {made.number: now}
 
     def _is_all(self, made: JobView, findings: Sequence[Finding]) -> bool:
         """Whether a disc holds what the archive has, as far as that counts its images."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Column, Connection, delete, insert, select
+from sqlalchemy import Column, Connection, Text, cast, delete, insert, select
 
 from ..core.errors import MkisoError
 from ..core.study import Patient
@@ -41,6 +41,13 @@ class Shelf:
             origins = origins_of(connection, numbers)
         return tuple(_view_of(record, origins.get(record.number, Origin.DESK)) for record in listed)
 
+    def untried(self, number: int) -> JobView | None:
+        """A job of this desk, however old it is; None when another has gone on with it."""
+        wanted = select(JOB).outerjoin(CONTINUED, CONTINUED.c.job == JOB.c.number)
+        wanted = wanted.where(self._history.is_mine(), JOB.c.number == number)
+        records = self._history.jobs(wanted.where(CONTINUED.c.job.is_(None)))
+        return next(iter(self.views(records)), None)
+
     def note_origin(self, number: int, origin: Origin) -> None:
         """Write down who asked; that it was the desk itself goes without saying."""
         if origin is not Origin.DESK:
@@ -67,9 +74,10 @@ class Shelf:
         with self._history.transaction() as connection:
             connection.execute(delete(DISMISSED).where(DISMISSED.c.job.in_(tuple(numbers))))
 
-    def made_for_links(self, within: timedelta) -> tuple[JobRecord, ...]:
-        """What this desk has done for links lately, the newest first. What seems to come from the
-        future was written by a wrong clock, and may be of any age."""
+    def made_for_links(self, within: timedelta, sha256: str | None = None) -> tuple[JobRecord, ...]:
+        """What this desk has done for links lately, the newest first; of one image alone where its
+        `sha256` is given. What seems to come from the future was written by a wrong clock, and may
+        be of any age."""
         now = datetime.now(UTC)
         wanted = select(JOB).join(ORIGIN, ORIGIN.c.job == JOB.c.number)
         wanted = wanted.where(
@@ -78,6 +86,8 @@ class Shelf:
             JOB.c.state == JobState.DONE.value,
             JOB.c.updated.between(now - within, now + within),
         )
+        if sha256 is not None:  # thousands may be kept: let the database leave them out
+            wanted = wanted.where(cast(JOB.c.result, Text).contains(sha256, autoescape=True))
         return self._history.jobs(wanted.order_by(JOB.c.number.desc()))
 
     def _ended_lately(self) -> tuple[JobRecord, ...]:

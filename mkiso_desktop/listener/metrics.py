@@ -111,9 +111,8 @@ class Metrics:
         )
         alive = [state for state in JobState if not state.is_over]
         count = dict.fromkeys(product(alive, Outcome), 0)
-        for view in self._engine.jobs():
-            if not view.state.is_over:
-                count[view.state, view.request.outcome] += 1
+        for view in self._engine.going_on():
+            count[view.state, view.request.outcome] += 1
         for (state, outcome), number in count.items():
             family.add_metric([state.value, outcome.value], number)
         return family

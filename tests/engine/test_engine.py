@@ -43,9 +43,11 @@ def a_config(folder: Path, host_port: tuple[str, int, str], station_port: int) -
 
 
 @contextmanager
-def running(config: Config, lanes: int = 2) -> Iterator[Engine]:
-    """An open engine with its lanes in plain threads, as the service will have."""
-    engine = Engine(config)
+def running(
+    config: Config, lanes: int = 2, clock: Callable[[], float] = time.monotonic
+) -> Iterator[Engine]:
+    """An open engine with its lanes in plain threads, as the service has."""
+    engine = Engine(config, clock)
     engine.open()
     threads = [threading.Thread(target=engine.run_lane) for _ in range(lanes)]
     for thread in threads:

@@ -16,6 +16,7 @@ from mkiso_desktop.core.request import MediaRequest, Outcome
 from mkiso_desktop.demo import Hospital
 from mkiso_desktop.engine.engine import Engine
 from mkiso_desktop.engine.job import JobState
+from mkiso_desktop.engine.roster import KEPT_FOR_S
 from mkiso_desktop.listener.health import Health
 from mkiso_desktop.listener.metrics import Metrics
 from tests.engine.test_engine import running
@@ -77,6 +78,21 @@ def test_jobs_that_wait_are_told_by_state_and_outcome(config: Config) -> None:
     assert found["mkiso_jobs", "relay", "retrieving"] == 0
     assert found["mkiso_jobs_ended_total", "", "iso", "cancelled"] == 1
     assert ("mkiso_jobs", "iso", "cancelled") not in found
+
+
+def test_no_counter_goes_back_when_the_engine_lets_go_of_jobs(config: Config) -> None:
+    days = iter(range(100))
+    with (
+        running(config, lanes=0, clock=lambda: next(days) * KEPT_FOR_S) as engine,
+        closing(Metrics(engine)) as metrics,
+    ):
+        for counted in (1, 2, 3):
+            engine.cancel(engine.submit(MediaRequest(("A1",))))
+            found = samples(metrics)
+            assert not engine.jobs()
+            assert found["mkiso_jobs_ended_total", "", "iso", "cancelled"] == counted
+            assert found["mkiso_stage_seconds_count", "queued"] == counted
+            assert found["mkiso_jobs", "iso", "queued"] == 0
 
 
 def test_peers_are_up_down_or_not_told(config: Config) -> None:
