@@ -66,11 +66,12 @@ class HisLinks(Listener):
         metrics = Metrics(engine, health)
         orders = Orders(engine, links)
         slots, pages = Slots(config.listener.max_streams), Pages(config.language)
-        initials = Initials(engine)
-        counter = Counter(orders, links, Assents(), Tickets(), pages, slots, metrics, initials)
+        initials, tickets = Initials(engine), Tickets(engine)
+        counter = Counter(orders, links, Assents(), tickets, pages, slots, metrics, initials)
         super().__init__(_behind_the_gate(config, counter, health), config, grace_s=grace_s)
         self._orders = orders
-        self._at_the_end = (orders.close, metrics.close, health.close, initials.close)
+        watching = orders.close, tickets.close, metrics.close
+        self._at_the_end = (*watching, health.close, initials.close)
 
     def run(self) -> None:
         """As Listener.run; the engine is not watched any longer than that."""

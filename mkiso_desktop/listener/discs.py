@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from io import BufferedReader
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from ..core.request import Outcome
-from ..engine.job import JobView
+from ..engine.job import IsoFile, JobView
 from ..engine.links import Order, image_of
 from .caller import Caller
 from .counter import Counter, page_response, tell_job
 from .stream import FileResponse, etag_of, span_of
-from .tickets import place_of
+from .tickets import no_such_job, place_of
 from .words import Grammar, Wanted, wanted
 
 BROWSER_WAITS_S = 1.0
@@ -62,7 +63,7 @@ def file_response(request: Request, view: JobView, counter: Counter) -> Response
     span = span_of(ask("range"), ask("if-range"), image.bytes, etag_of(image))
     with ExitStack() as held:
         held.enter_context(counter.slots.one(caller.address))
-        file = held.enter_context(image.path.open("rb"))
+        file = held.enter_context(_opened(image))
         held.enter_context(counter.metrics.streaming())
         leaving = counter.links.leaving(view, f"http {caller.address}")
         streamed = counter.metrics.streamed
@@ -70,6 +71,15 @@ def file_response(request: Request, view: JobView, counter: Counter) -> Response
 
 
 def ready_page(request: Request, word: str, view: JobView, counter: Counter) -> Response:
-    """The page from which the download begins by itself."""
+    """The page from which the download begins by itself. Raises Refusal."""
+    _opened(image_of(view)).close()
     caller: Caller = request.state.caller
     return page_response(counter.pages.ready(caller.language, view, disc=place_of(word, "disc")))
+
+
+def _opened(image: IsoFile) -> BufferedReader:
+    """Its file, as long as it is kept. Raises Refusal (404)."""
+    try:
+        return image.path.open("rb")
+    except FileNotFoundError as error:
+        raise no_such_job() from error

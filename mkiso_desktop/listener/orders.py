@@ -36,6 +36,7 @@ from ..engine.engine import Engine
 from ..engine.job import JobState, JobView, Result
 from ..engine.links import Links, Order, TooManyJobs
 from .refusal import Refusal
+from .tickets import no_such_job
 
 # Statuses and words as in CONTRACT.md; "" is the error's own title.
 _ANSWERS: dict[str, tuple[HTTPStatus, str]] = {
@@ -86,8 +87,14 @@ class Orders:
         return await asyncio.to_thread(self._links.ready, numbers, outcome, sha256)
 
     def latest(self, view: JobView) -> JobView:
-        """How a job stands now. One that was over before this engine opened stays as it is."""
-        return view if view.state.is_over else self._engine.view(view.number)
+        """How a job stands now; one that is over stays as it is. Raises Refusal (404) when nobody
+        knows any more."""
+        if view.state.is_over:
+            return view
+        try:
+            return self._engine.view(view.number)
+        except LookupError as error:
+            raise no_such_job() from error
 
     def cancel(self, view: JobView) -> None:
         """Stop a job, for everybody who waits for it."""
@@ -132,7 +139,13 @@ class Orders:
                 advice="Open the link again if it is still wanted.",
             )
         if view.result is None:
-            raise _going_down()
+            raise Refusal(
+                HTTPStatus.SERVICE_UNAVAILABLE,
+                "the program was closed before the job was done",
+                retry_after_s=30,
+                code="interrupted",
+                advice="Open the link again: it goes on with what has come.",
+            )
         return view.result
 
     def _hear(self, view: JobView) -> None:

@@ -37,7 +37,7 @@ _LIVE = _SCRIPT + "; connect-src 'self'"
 # What a count of images means something in; elsewhere it is bytes or records, told as a share.
 _COUNTED = (JobState.RETRIEVING, JobState.CHECKING)
 # Which of the refusals is no fault (calm), and which a person can mend by themselves (care).
-_CALM = {"cancelled", "closing"}
+_CALM = {"cancelled", "closing", "interrupted"}
 _CARE = {"bad-request", "accession-not-found", "no-dicom-data", "401", "403", "404", "429", "503"}
 _CARE |= {"421", "4xx", "confirmation-invalid", "no-such-job", "no-image"}
 _OPEN = {"421"}  # it names the setting that is to be changed

@@ -17,6 +17,7 @@ import pytest
 from tests.cli.desk import Desk
 from tests.cli.disc import dicom_files, unpack
 from tests.listener.service import serving, started
+from tests.listener.test_together import ticket_in
 from tests.listener.waiting import until
 from tests.peers.archive import Archive
 from tests.peers.counting import CountingArchive, counting
@@ -186,6 +187,7 @@ def test_a_job_under_way_is_interrupted_and_the_next_start_goes_on_with_it(
         with serving(desk) as service, ThreadPoolExecutor(1) as beside:
             link = beside.submit(service.get, "/mkiso.php", accession_number="A1")
             assert has_three.wait(60)
+            waits = service.get("/mkiso.php", accession_number="A1", format="html")
             assert service.stop(word) == 0
             assert link.result().status_code == 503  # told, not hung up on
             may_go_on.set()
@@ -193,6 +195,9 @@ def test_a_job_under_way_is_interrupted_and_the_next_start_goes_on_with_it(
         pacs.goes_on = lambda sent: True
         pacs.forget()
         with serving(desk) as service:
+            page = service.get(ticket_in(waits.text))
+            assert (page.status_code, page.json()["code"]) == (404, "no-such-job")
+            assert "Open the link" in page.json()["advice"]
             assert service.get("/mkiso.php", accession_number="A1").status_code == 200
             assert service.stop() == 0
         assert len(pacs.sent) == 24 - 3
