@@ -154,7 +154,7 @@ def hand_over(
 
     Blocks; a cancelled `progress` cancels the job at the owner's. Raises ConfigInvalid when the
     owner is of another version or has another configuration, Cancelled, and a plain MkisoError
-    when the owner is gone or silent in the middle of the job.
+    when the owner is gone, silent or closed in the middle of the job.
     """
     try:
         order = ORDER.dump_json(request)
@@ -253,6 +253,11 @@ def _follow(
         if (news := NEWS.validate_json(word)) is not None:
             view = news.view(request)
             show(view)
+            if view.state is JobState.INTERRUPTED:  # nobody cancelled it
+                raise MkisoError(
+                    "The mkiso-desktop that worked on this was closed before it was done",
+                    "Start it again: it goes on with what has come.",
+                )
             if view.state.is_over:
                 return view
     return None

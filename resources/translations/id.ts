@@ -3417,6 +3417,16 @@
             <translation>Pakai folder [work] dan port [station] Anda sendiri.</translation>
         </message>
         <message>
+            <location filename="../../mkiso_desktop/engine/handover.py" />
+            <source>The mkiso-desktop that worked on this was closed before it was done</source>
+            <translation>mkiso-desktop yang mengerjakannya ditutup sebelum selesai</translation>
+        </message>
+        <message>
+            <location filename="../../mkiso_desktop/engine/handover.py" />
+            <source>Start it again: it goes on with what has come.</source>
+            <translation>Jalankan lagi: pekerjaan dilanjutkan dengan yang sudah datang.</translation>
+        </message>
+        <message>
             <location filename="../../mkiso_desktop/engine/health.py" />
             <source>Links from the HIS are switched off</source>
             <translation>Tautan dari SIMRS dimatikan</translation>

@@ -7,6 +7,7 @@ import struct
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, answer_challenge, deliver_challenge
@@ -27,6 +28,7 @@ from mkiso_desktop.engine.handover import INVITATION, NEWS, ORDER, News, examine
 from mkiso_desktop.engine.hatch import MOST_COMMANDS, Ear, Hatch
 from mkiso_desktop.engine.job import IsoFile, JobState, JobView, Origin, Result
 from tests.engine.test_engine import a_config, an_iso, running
+from tests.peers.counting import CountingArchive
 from tests.peers.process import LOOPBACK, free_port
 
 REQUESTED = MediaRequest(("A1",))
@@ -165,6 +167,26 @@ def test_an_owner_that_closes_before_the_job_is_over_is_told(nobody: Config) -> 
     thread.join()
     [error] = told
     assert "was closed or broke down" in str(error)
+
+
+def test_a_job_that_its_owner_interrupts_is_not_told_as_cancelled(
+    config: Config, pacs: CountingArchive
+) -> None:
+    has_begun, may_go_on = threading.Event(), threading.Event()
+
+    def holds_up(sent: int) -> bool:
+        has_begun.set()
+        return not may_go_on.wait(60)
+
+    pacs.goes_on = holds_up
+    with running(config) as engine, ThreadPoolExecutor(1) as beside:
+        told = beside.submit(ask, config)
+        assert has_begun.wait(60)
+        engine.close(keeps_jobs=True)
+        may_go_on.set()
+        with pytest.raises(MkisoError, match="was closed before it was done") as error:
+            told.result()
+    assert "it goes on with what has come" in error.value.advice
 
 
 KINDS = [kind for kind in vars(errors).values() if isinstance(kind, type)]
