@@ -284,12 +284,19 @@ def test_new_settings_wait_for_a_job_that_began_meanwhile(
     engine.hold = JobState.RETRIEVING
     number = engine.submit(MediaRequest(("A2",)), Origin.LINK)
     see_state(qtbot, fetched, number, JobState.RETRIEVING)
-    with qtbot.waitSignal(fetched.renewal.patience.timeout):
-        fetched.renewal.patience.start(0)
+    patience = fetched.renewal.patience
+    with qtbot.waitSignal(patience.timeout):
+        patience.start(0)
+    patience.setInterval(60_000)
     with qtbot.waitSignal(fetched.desk.links_idle):
         face.end_answers()
     assert not engine.is_closed
     engine.go_on.set()
+    see_state(qtbot, fetched, number, JobState.DONE)
+    turning = fetched.renewal.turning
+    qtbot.waitUntil(turning.isActive)
+    assert turning.interval() >= 3_000 and not engine.is_closed  # its page looks once more
+    turning.start(0)
     see_renewed(qtbot, fetched, face, engine)
 
 

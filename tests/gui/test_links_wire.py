@@ -187,6 +187,7 @@ def test_new_settings_cut_off_no_download(
     see_state(qtbot, window, 1, JobState.DONE, LONG_S * 2)
     qtbot.waitUntil(ready.done, timeout=LONG_S * 1000)
     qtbot.waitUntil(lambda: not window.desk.is_answering, timeout=LONG_S * 1000)
+    window.renewal.turning.stop()  # nobody waits on a page
     with fetching(linked, path) as wire:
         with qtbot.waitSignal(window.renewal.waits):
             apply(window)
@@ -261,6 +262,30 @@ def test_what_a_person_makes_again_is_not_kept_with_what_links_made(
     assert result is not None
     [iso] = result.isos
     assert iso.path.parent == downloads_folder()
+
+
+def test_new_settings_let_a_page_turn_into_its_download(
+    qtbot: QtBot, open_desk: Open, linked: Config, ask: Ask
+) -> None:
+    moved = listening(linked)
+    window = open_desk(linked, moved)
+    see_light(qtbot, window, "listener", "done", LONG_S)
+    turning = window.renewal.turning
+    turning.setInterval(LONG_S * 10_000)  # however busy this machine is
+    page = ask(linked, f"/mkiso.php?accession_number={SLOW_CT}", headers=FROM_HIS)
+    qtbot.waitUntil(page.done, timeout=LONG_S * 1000)
+    with qtbot.waitSignal(window.renewal.waits):
+        apply(window)
+    see_state(qtbot, window, 1, JobState.DONE, LONG_S * 2)
+    qtbot.waitUntil(turning.isActive)
+    ticket = form_of(page.result().text).action.removesuffix("/cancel")
+    disc = ask(linked, f"{ticket}/disc", headers=BROWSER)
+    qtbot.waitUntil(disc.done, timeout=LONG_S * 1000)
+    result = window.queue.rows[1].view.result
+    assert result is not None and len(disc.result().content) == result.bytes
+    turning.start(0)
+    qtbot.waitUntil(lambda: window.desk.config is moved, timeout=LONG_S * 1000)
+    see_light(qtbot, window, "listener", "done", LONG_S)
 
 
 @contextmanager
