@@ -67,10 +67,7 @@ def _level(route: str, status: int) -> int:
 
 def _numbers(query: bytes) -> Iterator[str]:
     """The accession numbers that were asked for, the strange ones too."""
-    try:
-        pairs = parse_qsl(query.decode("latin-1"), max_num_fields=_MOST)
-    except ValueError:
-        return
+    pairs = parse_qsl(query.decode("latin-1"))
     items = [item for name, value in pairs if name in _NAMES for item in value.split(",")]
     yield from (item.strip() for item in items[:_MOST] if item.strip())
 

@@ -87,6 +87,7 @@ def test_numbers_are_told_by_their_pseudonyms(port: int, told: Lines) -> None:
     for query, numbers in (
         ("accession_number=ZZ1", ["ZZ1"]),
         ("accession_numbers=ZZ1,%20ZZ2%20,,ZZ3", ["ZZ1", "ZZ2", "ZZ3"]),
+        (f"{'t=1&' * 1000}accession_number=ZZ1", ["ZZ1"]),
         ("accession_number=ZZ1&x=ZZ9&accession_numbers=ZZ2", ["ZZ1", "ZZ2"]),
         ("accession_number=ZZ%0a1", ["ZZ\n1"]),
     ):
@@ -94,11 +95,9 @@ def test_numbers_are_told_by_their_pseudonyms(port: int, told: Lines) -> None:
         assert f" accession={','.join(map(of, numbers))} [" in said
         assert "ZZ" not in said
     assert "accession" not in line(port, told, request("/api/thing?accession_number="))
-    assert "accession" not in line(
-        port, told, request("/api/thing?" + "&".join(["accession_number=1"] * 50))
-    )
-    many = line(port, told, request("/api/thing?accession_number=" + "1," * 5000))
-    assert len(many) < 500 and many.count(",") == 19
+    for query in ("accession_number=" + "1," * 5000, "&".join(["accession_number=1"] * 500)):
+        many = line(port, told, request(f"/api/thing?{query}"))
+        assert len(many) < 500 and many.count(",") == 19
 
 
 def test_what_was_refused_is_told_too(port: int, told: Lines) -> None:
