@@ -150,8 +150,8 @@ def _add_tickets(app: FastAPI, counter: Counter) -> None:
             return counter.progress_page(request, view)
         with counter.offering_of(request, view):
             counter.orders.result(view)
-        if view.request.outcome is Outcome.ISO:
-            return discs.ready_page(request, ticket, view, counter)
+            if view.request.outcome is Outcome.ISO:
+                return discs.ready_page(request, ticket, view, counter)
         return prints.sent_page(request, Order(view), counter)
 
     @app.get(PAGE + "/disc", summary="The image of a job that is done", tags=["jobs"])

@@ -32,7 +32,7 @@ POST = "POST"
 ANOTHER_TRY = {"cancelled", "check-failed", "disk-full", "no-dicom-data", "pacs-refused"}
 ANOTHER_TRY |= {"pacs-unreachable", "patient-api-unavailable", "publisher-unreachable"}
 ANOTHER_TRY |= {"relay-failed", "study-incomplete", "unexpected"}
-ANOTHER_TIME = {"closing", "confirmation-invalid", "too-many"}
+ANOTHER_TIME = {"closing", "confirmation-invalid", "interrupted", "no-such-job", "too-many"}
 _ASKED_AT = {Outcome.ISO: "/api/iso/download", Outcome.RELAY: "/api/iso/print"}
 
 

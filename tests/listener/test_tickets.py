@@ -95,6 +95,8 @@ def test_an_image_that_is_kept_no_longer_is_told_and_no_fault(
             for page in (here, f"{here}/disc"):
                 answer = site.get(page, OWN)
                 assert (answer.status_code, "out of date" in answer.text) == (404, True)
+                # Its button asks for the disc anew.
+                assert 'href="/api/iso/download?accession_number=PLAIN1"' in answer.text
 
 
 def test_what_an_engine_has_never_heard_of_is_no_job(config: Config) -> None:
