@@ -6,6 +6,7 @@ import json
 import os
 import re
 import sqlite3
+import subprocess
 import sys
 from collections.abc import Mapping
 from contextlib import closing
@@ -62,9 +63,13 @@ class Desk:
 
     def run(self, *words: str) -> Answer:
         """Run one command to its end."""
-        done = starter().run(self.command(*words), self.env())
+        done = self.done(self.command(*words))
         assert "Traceback" not in done.stderr, done.stderr
         return Answer(done.returncode, json.loads(done.stdout), done.stderr)
+
+    def done(self, command: list[str]) -> subprocess.CompletedProcess[str]:
+        """What came of a command."""
+        return starter().run(command, self.env())
 
     def iso(self, *words: str) -> Answer:
         """Make a disc image in this desk's own folder."""

@@ -15,6 +15,7 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
+import psutil
 import pytest
 
 from mkiso_desktop.engine.audit import verify
@@ -83,6 +84,12 @@ class Jumpy(Desk):
         python, _, _, *rest = super().command(*words)
         return [python, "-m", "tests.faults.clock", "command", *rest]
 
+    def done(self, command: list[str]) -> subprocess.CompletedProcess[str]:
+        """Its library must be there before anything else of the program."""
+        return subprocess.run(
+            command, capture_output=True, text=True, timeout=100, env=self.env(), check=False
+        )
+
     def run_with_a_jump(self, state: str, ahead: float, *words: str) -> Answer:
         """Run a command; the clock jumps when it says that it comes to this state."""
         self.clock.set(0)
@@ -123,6 +130,15 @@ class Jumpy(Desk):
 
             yield ask
         assert process.returncode == 0
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nothing_is_left_in_shared_memory() -> Iterator[None]:
+    """Where programs leave as ours do, at once, libfaketime does not tidy up."""
+    yield
+    for mark in Path("/dev/shm").glob("*faketime_s[he]m_*"):
+        if not psutil.pid_exists(int(mark.name.rpartition("_")[2])):
+            mark.unlink(missing_ok=True)
 
 
 @pytest.fixture
