@@ -8,7 +8,10 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from contextvars import copy_context
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -57,6 +60,9 @@ _ANSWERS: dict[str, tuple[HTTPStatus, str]] = {
 }
 
 
+_ASKED_AT_ONCE = 6  # the archive is not asked by everybody at a time
+
+
 class Orders:
     """Between the loop and the engine; `close` when the loop ends."""
 
@@ -64,7 +70,10 @@ class Orders:
         self._engine, self._links = engine, links
         self._waiting: defaultdict[int, set[asyncio.Future[None]]] = defaultdict(set)
         self._is_stopping = False
-        self.close = engine.watch(self._hear)
+        self._unwatch = engine.watch(self._hear)
+        # An archive may be silent for long: who waits for it must not keep downloads, which take
+        # the loop's own threads, from going on.
+        self._asking = ThreadPoolExecutor(_ASKED_AT_ONCE, "orders")
 
     @property
     def config(self) -> Config:
@@ -74,7 +83,9 @@ class Orders:
     async def place(self, numbers: Sequence[str], outcome: Outcome, *, anew: bool) -> Order:
         """The job that answers. Raises Refusal, and what Links.order raises."""
         try:
-            return await asyncio.to_thread(self._links.order, numbers, outcome, anew=anew)
+            order = partial(self._links.order, numbers, outcome, anew=anew)
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._asking, copy_context().run, order)
         except TooManyJobs as many:
             raise _too_many(many) from many
         except Cancelled as error:
@@ -126,6 +137,11 @@ class Orders:
         self._is_stopping = True
         for ends in list(self._waiting.values()):
             _wake_all(tuple(ends))
+
+    def close(self) -> None:
+        """Hear no more, and ask nobody; who is being asked is not waited for."""
+        self._unwatch()
+        self._asking.shutdown(wait=False, cancel_futures=True)
 
     def result(self, view: JobView) -> Result:
         """What came of a job that is over. Raises Refusal."""

@@ -20,6 +20,7 @@ from mkiso_desktop.listener.stream import Slots, Span, span_of
 from tests.engine.test_engine import a_config
 from tests.listener.site import BROWSER, Site, listening, served
 from tests.listener.waiting import until
+from tests.net.hospital_api import frozen, hospital_api, ok, with_
 from tests.peers.orthanc import orthanc
 from tests.peers.process import LOOPBACK, free_port
 from tests.samples import write_study
@@ -84,6 +85,25 @@ def test_a_download_that_broke_off_goes_on_where_it_was(site: Site) -> None:
     behind = site.get(PATH, {"Range": f"bytes={size}-"}, **NUMBER)
     assert (behind.status_code, behind.headers["content-range"]) == (416, f"bytes */{size}")
     assert len(site.link_jobs()) == 1
+
+
+def test_who_waits_for_a_silent_hospital_keeps_no_download_from_going_on(config: Config) -> None:
+    crowd = 40  # more than there are threads in any pool
+    with hospital_api() as api:
+        api.answers = [ok(b'{"patient_name": "Budi Sutanto", "medrec_id": "P-0001"}'), frozen]
+        asking = with_(api.settings, retries=0, timeout_s=600)
+        with (
+            served(config.model_copy(update={"patient_api": asking})) as site,
+            ThreadPoolExecutor(crowd) as callers,
+        ):
+            whole = site.get(PATH, **NUMBER)
+            again = [callers.submit(site.get, PATH, **NUMBER) for _ in range(crowd)]
+            until(lambda: len(api.asked) > 4)
+            tag = whole.headers["etag"]
+            rest = site.get(PATH, {"Range": "bytes=9-", "If-Range": tag}, **NUMBER)
+            assert (rest.status_code, rest.content) == (206, whole.content[9:])
+            api.closing.set()
+            assert {one.result().status_code for one in again} <= {200, 503}
 
 
 @pytest.fixture
