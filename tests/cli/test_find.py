@@ -5,6 +5,7 @@ import subprocess
 import pytest
 
 from tests.cli.desk import Desk
+from tests.cli.starter import starter
 
 
 def test_patient_and_studies_of_each_accession_number(desk: Desk) -> None:
@@ -41,3 +42,11 @@ def test_a_person_gets_lines_instead_of_json(desk: Desk) -> None:
 def test_a_command_that_is_not_understood_ends_with_2(desk: Desk, words: list[str]) -> None:
     answer = desk.run(*words)
     assert (answer.exit_code, answer.json["code"]) == (2, "bad-request")
+
+
+def test_a_command_that_was_forked_answers_like_one_that_was_started(desk: Desk) -> None:
+    words = desk.command("find", "PLAIN1", "NOBODY")
+    started = subprocess.run(words, capture_output=True, text=True, timeout=60, env=desk.env())
+    forked = starter().run(words, desk.env())
+    assert started.returncode == 3
+    assert (forked.returncode, forked.stdout) == (started.returncode, started.stdout)
