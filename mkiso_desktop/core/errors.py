@@ -15,6 +15,7 @@ class MkisoError(Exception):
 
     code: ClassVar[str] = "unexpected"
     exit_code: ClassVar[int] = 1
+    kind: ClassVar[str] = ""  # which of several with this code, where that makes a difference later
 
     def __init__(self, title: str, advice: str = "", detail: str | None = None) -> None:
         super().__init__(title)

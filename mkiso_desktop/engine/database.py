@@ -50,6 +50,11 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC)
 
 
+def storable(text: str) -> str:
+    """PostgreSQL's text holds no NUL, and no database holds half a surrogate pair."""
+    return text.replace("\0", " ").encode("utf-8", "replace").decode()
+
+
 def connect(url: str, lock_wait_s: float = LOCK_WAIT_S) -> Engine:
     """An engine for `url`, for SQLite with its file made (0600); "" is the user's own history.
 

@@ -14,7 +14,8 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, insert, select
 
 from ..core.errors import BadRequest
-from .history import History, storable
+from .database import storable
+from .history import History
 from .tables import HANDED
 
 log = logging.getLogger(__name__)

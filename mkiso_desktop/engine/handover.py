@@ -30,6 +30,7 @@ from ..core.progress import Moment, Progress
 from ..core.request import MediaRequest
 from .doctor import Check, Health
 from .job import JobState, JobView, Result
+from .wrong import Wrong, wrong
 
 FAMILY = "AF_PIPE" if os.name == "nt" else "AF_UNIX"
 CANCEL = b"cancel"
@@ -60,21 +61,6 @@ class Invitation:
     config: str
     address: str
     key: str
-
-
-@dataclass(frozen=True)
-class Wrong:
-    """An error as it travels."""
-
-    code: str
-    title: str
-    advice: str
-    detail: str | None
-
-    def error(self) -> MkisoError:
-        """The error that it was."""
-        kinds = {kind.code: kind for kind in MkisoError.__subclasses__()}
-        return kinds.get(self.code, MkisoError)(self.title, self.advice, self.detail)
 
 
 @dataclass(frozen=True)
@@ -127,11 +113,6 @@ INVITATION = TypeAdapter(Invitation)
 ORDER: TypeAdapter[MediaRequest | Question] = TypeAdapter(MediaRequest | Question)
 REPLY = TypeAdapter(Reply)
 NEWS: TypeAdapter[News | None] = TypeAdapter(News | None)
-
-
-def wrong(error: MkisoError) -> Wrong:
-    """The error, ready to travel."""
-    return Wrong(error.code, error.title, error.advice, error.detail)
 
 
 def invitation_path(folder: Path) -> Path:

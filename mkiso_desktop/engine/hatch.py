@@ -50,10 +50,10 @@ from .handover import (
     Reply,
     fingerprint,
     invitation_path,
-    wrong,
 )
 from .job import JobState, JobView, Origin
 from .station import Station
+from .wrong import wrong
 
 log = logging.getLogger(__name__)
 

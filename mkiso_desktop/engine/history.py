@@ -38,10 +38,11 @@ from ..core.errors import MkisoError, StudyIncomplete
 from ..core.request import MediaRequest, Outcome
 from ..core.study import Patient
 from . import chain
-from .database import LOCK_WAIT_S, connect, door
+from .database import LOCK_WAIT_S, connect, door, storable
 from .job import JobState, Result
 from .schema import make_tables
 from .tables import ACCEPTED, CONTINUED, EXPORT, EXPORT_END, JOB
+from .wrong import note_wrong
 
 log = logging.getLogger(__name__)
 
@@ -163,8 +164,10 @@ class History:
             row["result"] = _RESULT.dump_python(result, mode="json")
         with self.transaction() as connection:
             done = connection.execute(update(JOB).where(JOB.c.number == number).values(row))
-        if not done.rowcount:
-            raise LookupError(f"job {number} is not in the history")
+            if not done.rowcount:
+                raise LookupError(f"job {number} is not in the history")
+            if error:
+                note_wrong(connection, number, error)
 
     def unfinished(self) -> tuple[JobRecord, ...]:
         """This user's jobs in this work folder that a crash cut off, the oldest first. Whoever
@@ -378,11 +381,6 @@ def _columns_of(patient: Patient | None) -> dict[str, str]:
         "patient_name": storable(patient.name),
         "patient_id": storable(patient.patient_id),
     }
-
-
-def storable(text: str) -> str:
-    """PostgreSQL's text holds no NUL, and no database holds half a surrogate pair."""
-    return text.replace("\0", " ").encode("utf-8", "replace").decode()
 
 
 def _os_user() -> str:

@@ -10,10 +10,10 @@ from sqlalchemy import Column, Connection, Text, cast, delete, insert, select
 
 from ..core.errors import MkisoError
 from ..core.study import Patient
-from .handover import Wrong
 from .history import History, JobRecord
 from .job import JobState, JobView, Origin
 from .tables import CONTINUED, DISMISSED, JOB, ORIGIN
+from .wrong import Wrong, noted_wrongs
 
 LISTED_WITHIN = timedelta(hours=24)
 MOST_LISTED = 100
@@ -38,8 +38,15 @@ class Shelf:
         listed = tuple(records)
         numbers = [record.number for record in listed]
         with self._history.transaction() as connection:
-            origins = origins_of(connection, numbers)
-        return tuple(_view_of(record, origins.get(record.number, Origin.DESK)) for record in listed)
+            origins, more = origins_of(connection, numbers), noted_wrongs(connection, numbers)
+        return tuple(
+            _view_of(
+                record,
+                origins.get(record.number, Origin.DESK),
+                _error_of(record, *more.get(record.number, (None, ""))),
+            )
+            for record in listed
+        )
 
     def untried(self, number: int) -> JobView | None:
         """A job of this desk, however old it is; None when another has gone on with it."""
@@ -115,20 +122,21 @@ def origins_of(connection: Connection, numbers: Sequence[int]) -> dict[int, Orig
     return {row.job: Origin(row.word) for row in connection.execute(wanted)}
 
 
-def _view_of(record: JobRecord, origin: Origin) -> JobView:
+def _view_of(record: JobRecord, origin: Origin, error: MkisoError | None) -> JobView:
     known = record.patient_name or record.patient_id
     return JobView(
         record.number,
         record.request,
         record.state,
         patient=Patient(record.patient_name, record.patient_id) if known else None,
-        error=_error_of(record),
+        error=error,
         result=record.result,
         origin=origin,
     )
 
 
-def _error_of(record: JobRecord) -> MkisoError | None:
+def _error_of(record: JobRecord, detail: str | None, kind: str) -> MkisoError | None:
     if not record.error_code:
         return None
-    return Wrong(record.error_code, record.error_title, record.error_advice, None).error()
+    words = record.error_title, record.error_advice
+    return Wrong(record.error_code, *words, detail, kind).error()

@@ -53,6 +53,14 @@ DISMISSED = Table(
     TABLES,
     Column("job", ForeignKey("job.number"), primary_key=True),
 )
+# What the code and the words of a job's error leave unsaid.
+WRONG = Table(
+    "wrong",
+    TABLES,
+    Column("job", ForeignKey("job.number"), primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("detail", Text),
+)
 EXPORT = Table(
     "export",
     TABLES,

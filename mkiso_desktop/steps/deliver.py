@@ -34,6 +34,8 @@ _DEVICE = re.compile(r"(CON|PRN|AUX|NUL|COM\d|LPT\d|CONIN\$|CONOUT\$)", re.ASCII
 class FolderUnusable(DiskFull):
     """Nothing can be put where the disc image was wanted: another folder, and all is well."""
 
+    kind = "folder-unusable"
+
 
 def iso_name(
     patient_name: str, accession_numbers: Sequence[str], part: int = 1, of: int = 1

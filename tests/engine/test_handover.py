@@ -27,6 +27,7 @@ from mkiso_desktop.engine.doctor import Check, Health, examine
 from mkiso_desktop.engine.handover import INVITATION, NEWS, ORDER, News, examine_there, hand_over
 from mkiso_desktop.engine.hatch import MOST_COMMANDS, Ear, Hatch
 from mkiso_desktop.engine.job import IsoFile, JobState, JobView, Origin, Result
+from mkiso_desktop.steps.deliver import FolderUnusable
 from tests.engine.test_engine import a_config, an_iso, running
 from tests.peers.counting import CountingArchive
 from tests.peers.process import LOOPBACK, free_port
@@ -189,9 +190,6 @@ def test_a_job_that_its_owner_interrupts_is_not_told_as_cancelled(
     assert "it goes on with what has come" in error.value.advice
 
 
-KINDS = [kind for kind in vars(errors).values() if isinstance(kind, type)]
-
-
 class ClosingDesk:
     """Takes nothing any more, as an engine that is being closed."""
 
@@ -231,7 +229,11 @@ def test_a_slow_command_hears_every_state_and_of_its_moments_the_last() -> None:
     assert heard == [("retrieving", None), ("retrieving", 3), ("checking", None), ("checking", 3)]
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if issubclass(kind, MkisoError)])
+TYPES = [one for one in vars(errors).values() if isinstance(one, type)]
+KINDS = [one for one in TYPES if issubclass(one, MkisoError)]
+
+
+@pytest.mark.parametrize("kind", [*KINDS, FolderUnusable])
 def test_every_error_arrives_as_what_it_was(kind: type[MkisoError]) -> None:
     sent = kind("It failed", "Mend it.", "40 of 42")
     arrived = NEWS.validate_json(

@@ -8,13 +8,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from mkiso_desktop.core.config import Config
-from mkiso_desktop.core.errors import PacsUnreachable
+from mkiso_desktop.core.errors import PacsUnreachable, RelayFailed
 from mkiso_desktop.core.progress import Progress
 from mkiso_desktop.core.request import MediaRequest
 from mkiso_desktop.engine.handover import hand_over
 from mkiso_desktop.engine.history import History
 from mkiso_desktop.engine.job import IsoFile, JobState, Origin, Result
 from mkiso_desktop.engine.shelf import MOST_LISTED
+from mkiso_desktop.steps.deliver import FolderUnusable
 from tests.engine.crash import SUTANTO, an_iso, numbers
 from tests.engine.remembered import recent
 from tests.engine.test_engine import running
@@ -42,6 +43,20 @@ def test_what_ended_lately_is_listed_again_with_what_came_of_it(config: Config) 
     assert (done.result, done.patient and done.patient.name) == (DONE, SUTANTO.name)
     assert isinstance(failed.error, PacsUnreachable) and failed.error.advice == "Wait."
     assert (cancelled.state, cancelled.error) == (JobState.CANCELLED, None)
+
+
+def test_an_error_is_told_again_as_what_it_was(config: Config) -> None:
+    with running(config) as engine:
+        nowhere = MediaRequest(("A1",), output=str(Path(config.work.folder) / "no" / "such"))
+        ends = [engine.wait(engine.submit(nowhere)) for _ in range(2)]
+        assert [type(view.error) for view in ends] == [FolderUnusable] * 2
+        later = RelayFailed("It took a part", "Look there.", "40 of \0 42")
+        engine.history.update(ends[1].number, JobState.FAILED, error=later)  # after another try
+    with running(config) as engine:
+        folder, relay = (view.error for view in engine.jobs())
+    assert type(folder) is FolderUnusable and ends[0].error
+    assert folder.as_json() == ends[0].error.as_json()
+    assert type(relay) is RelayFailed and relay.detail == "40 of   42"
 
 
 def test_what_ended_the_day_before_is_not(config: Config) -> None:
