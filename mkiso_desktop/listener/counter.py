@@ -84,11 +84,13 @@ class Counter:
     def offering(
         self, request: Request, outcome: Outcome, numbers: Sequence[str], action: str = ""
     ) -> Iterator[None]:
-        """Where what goes wrong inside may not go wrong again, the page that tells it has a button
-        to ask for the same at `action`; if none is given, at this request's own address."""
+        """The page that tells what goes wrong inside names the numbers; where it may not go wrong
+        again, it has a button to ask for the same at `action`; if none is given, at this request's
+        own address."""
         try:
             yield
         except Refusal as refusal:
+            refusal.accession_numbers = tuple(numbers)
             code, where = refusal.more.get("code"), action or own_path(request)
             if code in ANOTHER_TRY:
                 refusal.again = Form(where, self.assents.ask(outcome, numbers))

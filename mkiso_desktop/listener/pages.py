@@ -161,6 +161,7 @@ class Pages:
             glyph={"calm": "cancelled"}.get(tone, tone),
             tone=tone,
             text=said["text"],
+            facts=_numbers(refusal.accession_numbers, w),
             advice=said["advice"].format(wait=_wait(refusal, w["wait"])),
             open=kind in _OPEN,
             said=[_clean(_retold(line, w)) for line in _told(refusal)],

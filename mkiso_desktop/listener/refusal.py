@@ -19,7 +19,8 @@ class Form:
 
 class Refusal(Exception):
     """`status` and the body's `error`; `more` stands beside it (code, advice, destination …), and
-    on a page `again`, by which a person asks once more.
+    on a page `accession_numbers`, to be compared with the paper, and `again`, by which a person
+    asks once more.
 
     `error` goes into the log and must not carry a patient's name or number.
     """
@@ -35,6 +36,7 @@ class Refusal(Exception):
     ) -> None:
         super().__init__(error)
         self.status, self.error, self.more = int(status), error, more
+        self.accession_numbers: tuple[str, ...] = ()
         self.again: Form | None = None
         self.headers = dict(headers or {})
         if retry_after_s is not None:

@@ -48,6 +48,17 @@ def test_a_known_patient_without_images_is_no_dicom_data(demo: Config, path: str
 
 
 @pytest.mark.parametrize("path", BOTH)
+def test_the_page_that_wants_a_number_compared_shows_it(demo: Config, path: str) -> None:
+    with served(demo) as site:
+        link = {"accession_number": "NOBODY1,NOBODY2", "format": "html"}
+        pages = [site.get(path, FROM_HIS, **link)]
+        while pages[-1].status_code == 200:  # a busy machine tells first how far it is
+            pages.append(site.get(path, FROM_HIS, **link))
+        assert pages[-1].status_code == 404
+        assert "<bdi>NOBODY1, NOBODY2</bdi>" in pages[-1].text
+
+
+@pytest.mark.parametrize("path", BOTH)
 def test_a_patient_whom_the_sources_call_differently_stops_it(demo: Config, path: str) -> None:
     with served(demo) as site:
         answer = site.get(path, accession_number=CONFLICT)

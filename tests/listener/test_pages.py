@@ -74,7 +74,7 @@ def progress(language: str = "", view: JobView | None = None, text: str = "/here
 
 def wrong(language: str = "", text: str = "no", again: Form | None = None, **more: Any) -> Page:
     no = Refusal(502, text, detail=text, advice=text, destination=text, **more)
-    no.again = again
+    no.accession_numbers, no.again = (text,), again
     return PAGES.wrong(language, no, text)
 
 
