@@ -39,6 +39,7 @@ LICENCES = {
     "tomlkit": "MIT",
     "httpx": "BSD-3-Clause",
     "h11": "MIT",
+    "idna": "BSD-3-Clause",
     "fastapi": "MIT",
     "starlette": "BSD-3-Clause",
     "uvicorn": "BSD-3-Clause",
