@@ -51,7 +51,7 @@ from .history import History
 from .job import IsoFile, JobState, Result
 from .relay_notes import RelayNotes
 from .spool import RECEIVED, kept_in
-from .station import archive_of, pacs_of, publisher_of
+from .station import archive_of, door_of, pacs_of, publisher_of
 
 FILESET_ID = "MKISO"
 
@@ -98,7 +98,8 @@ class Workshop:
                 with closing(reception):
                     yield reception
             else:
-                with self.scp.desk.receiving(reception):
+                # A name may lead elsewhere by now: a service runs for months.
+                with self.scp.admitting(door_of(self.config)), self.scp.desk.receiving(reception):
                     yield reception
 
 

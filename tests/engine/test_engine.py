@@ -164,6 +164,16 @@ def test_what_is_over_stays_over_however_early_it_was_cancelled(tmp_path: Path) 
         assert states[-1].is_over
 
 
+def test_the_pacs_may_get_another_address_while_the_engine_is_open(
+    config: Config, tmp_path: Path
+) -> None:
+    before = config.pacs.model_copy(update={"calling_hosts": ("192.0.2.1",)})
+    with running(config.model_copy(update={"pacs": before})) as engine:
+        engine.config = config  # as if a name led elsewhere by now
+        view = engine.wait(engine.submit(an_iso("PLAIN1", tmp_path / "discs")))
+    assert view.state is JobState.DONE, view.error
+
+
 @pytest.mark.logs
 def test_a_watcher_that_fails_stops_nobody(config: Config, tmp_path: Path) -> None:
     def broken(view: JobView) -> None:
