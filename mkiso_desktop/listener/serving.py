@@ -56,6 +56,7 @@ class Serving:
         self._entering: set[asyncio.Task[None]] = set()
         self._telling: set[asyncio.Task[None]] = set()
         self._stopping = asyncio.Event()
+        self._is_told = False
 
     @property
     def is_answering(self) -> bool:
@@ -133,6 +134,13 @@ class Serving:
             connection.close()
             if not isinstance(error, OSError):
                 raise
+            self._tell_plain(error)
+
+    def _tell_plain(self, error: OSError) -> None:
+        """Once: a browser says no more than that nothing came back."""
+        if isinstance(error, ssl.SSLError) and error.reason == "HTTP_REQUEST" and not self._is_told:
+            self._is_told = True
+            log.warning("a caller spoke http, and with a certificate in [tls] this is https")
 
     async def _let_go(self) -> None:
         """Idle connections go now; answers under way have their grace, and are cut then."""

@@ -14,6 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from mkiso_desktop.engine.health import Light
 from mkiso_desktop.listener.server import Listener
+from mkiso_desktop.listener.serving import log as of_serving
 from tests.listener.serving import WAIT_S, at, get, hello, running, serving
 from tests.listener.waiting import until
 from tests.peers.certificates import Papers
@@ -88,6 +89,18 @@ def test_a_certificate_that_nobody_would_accept_is_told(papers: Papers, bad: str
     assert reading.light is Light.STOP
     assert reading.error is not None
     assert "tls." in reading.error.title
+
+
+@pytest.mark.logs
+def test_http_to_a_listener_of_https_is_told_once(
+    papers: Papers, caplog: pytest.LogCaptureFixture
+) -> None:
+    with serving(hello, at(tls=papers.ours.settings(papers.ca, dicom=False))) as listener:
+        for _ in range(3):
+            with pytest.raises(OSError):
+                get(listener.port)
+    assert [record.name for record in caplog.records].count(of_serving.name) == 1
+    assert "this is https" in caplog.text
 
 
 @pytest.mark.logs
