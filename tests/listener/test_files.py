@@ -132,6 +132,7 @@ def over_tls(listener: Listener, papers: Papers) -> Iterator[ssl.SSLSocket]:
         yield peer
 
 
+@pytest.mark.logs
 def test_who_does_not_come_to_tls_is_sent_away(papers: Papers) -> None:
     files = papers.ours.settings(papers.ca, dicom=False)
     limits = Limits(request_s=0.2, connections=2, settled_s=0)
