@@ -155,6 +155,9 @@ def test_the_button_of_the_page_cancels_the_job(idle: Site, his: str, tab: Tab) 
     tab.click("button")
     tab.until(shows("Somebody stopped this"))
     assert [view.state for view in idle.link_jobs()] == [JobState.CANCELLED]
+    tab.click("button")  # Try again
+    tab.until(shows("Waiting for its turn"))
+    assert [view.state for view in idle.link_jobs()] == [JobState.CANCELLED, JobState.QUEUED]
 
 
 def test_cancelled_in_the_window_the_page_says_so(idle: Site, his: str, tab: Tab) -> None:
@@ -174,6 +177,9 @@ def test_a_question_is_answered_once(site: Site, tab: Tab) -> None:
     tab.run(f"void (document.body.innerHTML = {json.dumps(form)})")
     tab.click("button")
     tab.until(shows("This was confirmed too late, or twice"))
+    assert len(site.link_jobs()) == 1
+    tab.click("a.button")
+    tab.until(shows("Already sent at"))
     assert len(site.link_jobs()) == 1
 
 
