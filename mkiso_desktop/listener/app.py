@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Match, Route
 
 from .. import __version__
 from ..core.config import Config
@@ -193,7 +194,17 @@ def _add_operation(app: FastAPI, health: Health, metrics: Metrics) -> None:
 async def _as_refusal(request: Request, error: Exception) -> Response:
     """What the router says itself: an address or a method that does not exist."""
     assert isinstance(error, HTTPException)
-    raise Refusal(error.status_code, str(error.detail).lower(), headers=error.headers) from error
+    headers = dict(error.headers or {})
+    if "Allow" in headers:  # as the router has it, of the path's first route alone
+        headers["Allow"] = ", ".join(_methods(request))
+    raise Refusal(error.status_code, str(error.detail).lower(), headers=headers) from error
+
+
+def _methods(request: Request) -> list[str]:
+    """By which the request's path may be asked."""
+    routes = [one for one in request.app.routes if isinstance(one, Route)]
+    fitting = [one for one in routes if one.matches(request.scope)[0] is not Match.NONE]
+    return sorted({method for one in fitting for method in one.methods or ()})
 
 
 def _in_its_words(config: Config) -> Callable[[Request, Exception], Awaitable[Response]]:

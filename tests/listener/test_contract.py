@@ -238,6 +238,13 @@ def test_another_method_is_not_allowed(site: Site, method: str) -> None:
     assert not site.engine.jobs()
 
 
+def test_who_asks_by_another_method_is_told_which_there_are(site: Site) -> None:
+    for path, methods in (("/mkiso.php", "GET, POST"), ("/docs", "GET, HEAD")):
+        method = "HEAD" if "HEAD" not in methods else "POST"
+        answer = site.client.request(method, path)
+        assert (answer.status_code, answer.headers["allow"]) == (405, methods)
+
+
 def test_another_address_is_not_found_and_says_so(site: Site) -> None:
     answer = site.get("/api/iso/nothing")
     assert answer.status_code == 404
