@@ -7,6 +7,7 @@ Routes are thin: one order to the engine, one way to say what came of it. Who do
     server      opens the sockets, runs uvicorn in a thread that a face lends, and stops it
     serving     accepts connections for uvicorn's protocol, and ends them without a remainder
     sockets     the addresses we listen at; a port that somebody else has
+    guests      how many may be here, and who goes when one more comes
     protocol    deadlines against slow clients; a file straight from the disk to the socket
     again       what is answered once more without being read: who asks for our health, often
     safety      which set-ups may start at all

@@ -15,7 +15,6 @@ import struct
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from email.utils import formatdate
 from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
@@ -23,11 +22,11 @@ from uuid import uuid4
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
-from uvicorn.server import ServerState
 
 from ..core.logs import unexpected
-from .again import AGAIN, Again, Known
+from .again import AGAIN, Again
 from .answer import ALWAYS, CLOSED_POLICY, Answer
+from .guests import Guests
 
 if TYPE_CHECKING:
     import uvicorn
@@ -43,66 +42,14 @@ _PIECE = 4_194_304  # from the disk to the socket in the kernel; 140 kB/s is the
 _COPIED = 1_048_576  # through our memory
 
 
-@dataclass(frozen=True)
-class Limits:
-    """What one client may take from the others.
-
-    `request_s`: from connecting, or the last answer, to a whole request. `reading_s`: to read a
-    piece of an answer. `settled_s`: how old a connection must be to make room for a new one.
-    """
-
-    request_s: float = 5.0
-    reading_s: float = 30.0
-    settled_s: float = 1.0
-    # Beyond 1024 descriptors select() fails, which pynetdicom uses in the same process.
-    connections: int = 640
-    head_bytes: int = 16_384
-
-
-class Guests(ServerState):
-    """Every connection, from the moment it is accepted."""
-
-    def __init__(self, limits: Limits) -> None:
-        super().__init__()
-        self.limits = limits
-        self.known = Known()
-        self.dated_until = 0.0  # in the loop's time; uvicorn's own server writes the date likewise
-        self._everybody: set[Protocol] = set()
-        self._idle: dict[Protocol, float] = {}  # whose request we wait for, the longest first
-
-    def has_room(self, now: float) -> bool:
-        """Whether one more may come in; the one that has kept us waiting longest may have to go."""
-        if len(self._everybody) < self.limits.connections:
-            return True
-        oldest = next(iter(self._idle), None)
-        if oldest is None or now - self._idle[oldest] < self.limits.settled_s:
-            return False
-        oldest.cut()
-        return True
-
-    def came(self, guest: Protocol, now: float) -> None:
-        """It is here, and has not asked yet; or has its answer, and has not asked again."""
-        self._everybody.add(guest)
-        self._idle.pop(guest, None)
-        self._idle[guest] = now
-
-    def asked(self, guest: Protocol) -> None:
-        """Now it waits for us."""
-        self._idle.pop(guest, None)
-
-    def went(self, guest: Protocol) -> None:
-        """It has gone, or as good as gone."""
-        self._everybody.discard(guest)
-        self._idle.pop(guest, None)
-
-
 class Protocol(H11Protocol):
-    """One connection. `give_up` ends it while it is not yet one (TLS)."""
+    """One connection, from `source`. `give_up` ends it while it is not yet one (TLS)."""
 
     def __init__(
-        self, config: uvicorn.Config, guests: Guests, give_up: Callable[[], object]
+        self, config: uvicorn.Config, guests: Guests, source: str, give_up: Callable[[], object]
     ) -> None:
         super().__init__(config, guests, {})
+        self.source = source
         self.app = self._answer
         self._guests, self._limits, self._give_up = guests, guests.limits, give_up
         self._until: asyncio.TimerHandle | None = None  # for a request
@@ -112,6 +59,12 @@ class Protocol(H11Protocol):
         self._is_lost = False
         self._heard = b""  # what came last, while that may be one short request and no more
         self._wait()
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether an answer is on its way."""
+        cycle = self.cycle
+        return cycle is not None and cycle.response_started and not cycle.response_complete
 
     def cut(self) -> None:
         """End the connection as it stands."""

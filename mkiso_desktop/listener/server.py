@@ -19,7 +19,7 @@ from .sockets import open_sockets, written
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
-    from .protocol import Limits
+    from .guests import Limits
     from .serving import Serving
 
 log = logging.getLogger(__name__)
@@ -105,7 +105,7 @@ class Listener:
 
     def _open_and_serve(self) -> None:
         # uvicorn comes in now: by this time the window is painted.
-        from .protocol import Limits
+        from .guests import Limits
         from .serving import Serving
 
         tls = listener_context(self._config.tls)

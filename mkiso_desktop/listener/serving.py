@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
+from ..core.addresses import source_of
 from ..core.logs import unexpected
-from .protocol import Guests, Limits, Protocol
+from .guests import Guests, Limits
+from .protocol import Protocol
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -100,21 +102,22 @@ class Serving:
         loop = asyncio.get_running_loop()
         while True:
             try:
-                connection, _ = await loop.sock_accept(listening)
+                connection, address = await loop.sock_accept(listening)
             except ConnectionError:
                 continue
             except OSError as error:  # out of descriptors, most likely: do not spin meanwhile
                 log.warning("a connection could not be accepted: %s", error.strerror)
                 await asyncio.sleep(0.2)
                 continue
-            if self._guests.has_room(loop.time()):
-                self._let_in(connection)
+            source = source_of(address[0])
+            if self._guests.has_room(source, loop.time()):
+                self._let_in(connection, source)
             else:
                 connection.close()
             await asyncio.sleep(0)  # the others go on in a flood, too
 
-    def _let_in(self, connection: socket.socket) -> None:
-        guest = Protocol(self._config, self._guests, lambda: entering.cancel())
+    def _let_in(self, connection: socket.socket, source: str) -> None:
+        guest = Protocol(self._config, self._guests, source, lambda: entering.cancel())
         entering = asyncio.create_task(self._enter(connection, guest))
         self._entering.add(entering)
         entering.add_done_callback(self._entering.discard)

@@ -21,7 +21,7 @@ from mkiso_desktop.core.config import Config, Listener
 from mkiso_desktop.listener.access_log import AccessLog
 from mkiso_desktop.listener.again import AGAIN, Known, Pairs
 from mkiso_desktop.listener.gate import Gate
-from mkiso_desktop.listener.protocol import Limits
+from mkiso_desktop.listener.guests import Limits
 from tests.peers.demo import config as config
 from tests.peers.demo import hospital as hospital
 

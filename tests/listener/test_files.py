@@ -19,7 +19,8 @@ import pytest
 from starlette.types import Receive, Scope, Send
 
 from mkiso_desktop.core.config import Tls
-from mkiso_desktop.listener.protocol import SENDFILE, Limits
+from mkiso_desktop.listener.guests import Limits
+from mkiso_desktop.listener.protocol import SENDFILE
 from mkiso_desktop.listener.server import Listener
 from tests.listener.serving import WAIT_S, at, heard, said, serving
 from tests.peers.certificates import Papers

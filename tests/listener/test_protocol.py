@@ -7,7 +7,7 @@ import json
 import pytest
 from starlette.types import Receive, Scope, Send
 
-from mkiso_desktop.listener.protocol import Limits
+from mkiso_desktop.listener.guests import Limits
 from tests.listener.serving import get, hello, said, serving
 
 CLOSE = b"Connection: close\r\n\r\n"

@@ -16,15 +16,15 @@ import psutil
 import pytest
 from starlette.types import Receive, Scope, Send
 
-from mkiso_desktop.listener.protocol import Limits
+from mkiso_desktop.listener.guests import Limits
 from tests.listener.serving import WAIT_S, get, heard, hello, said, serving
 
 ONE_REQUEST = b"GET /one HTTP/1.1\r\nHost: x\r\n\r\n"
 THE_LAST = b"GET /one HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 
 
-def connected(port: int) -> socket.socket:
-    return socket.create_connection(("127.0.0.1", port), timeout=WAIT_S)
+def connected(port: int, source: str = "127.0.0.1") -> socket.socket:
+    return socket.create_connection(("127.0.0.1", port), WAIT_S, (source, 0))
 
 
 @pytest.fixture
@@ -184,3 +184,47 @@ def test_who_is_being_answered_makes_no_room() -> None:
         assert said(listener.port, b"") == b""
         late.set()
         assert heard(peer).endswith(b"/one")
+
+
+class Gated:
+    """Answers at once, but /late and the rest of /half when it is told to."""
+
+    def __init__(self) -> None:
+        self.asked = threading.Semaphore(0)
+        self.late = threading.Event()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope["path"]
+        if path == "/half":
+            headers = [(b"content-length", b"4")]
+            await send({"type": "http.response.start", "status": 200, "headers": headers})
+            await send({"type": "http.response.body", "body": b"ha", "more_body": True})
+        self.asked.release()
+        while path in ("/late", "/half") and not self.late.is_set():
+            await asyncio.sleep(0.01)
+        if path == "/half":
+            await send({"type": "http.response.body", "body": b"lf"})
+        else:
+            await hello(scope, receive, send)
+
+
+def test_of_many_from_one_address_the_last_makes_room_for_another() -> None:
+    app = Gated()
+    limits = Limits(connections=3, settled_s=WAIT_S, request_s=WAIT_S)
+    with serving(app, limits=limits) as listener, ExitStack() as stack:
+
+        def ask(source: str, path: bytes) -> socket.socket:
+            peer = stack.enter_context(connected(listener.port, source))
+            peer.sendall(THE_LAST.replace(b"/one", path))
+            assert app.asked.acquire(timeout=WAIT_S)
+            return peer
+
+        first, last, half = (ask("127.0.0.2", path) for path in (b"/late", b"/late", b"/half"))
+        other = ask("127.0.0.1", b"/late")
+        assert heard(last) == b""
+        for source in ("127.0.0.1", "127.0.0.2"):  # who has one already, and who has most
+            with connected(listener.port, source) as another:
+                assert heard(another) == b""
+        app.late.set()
+        for peer, end in ((first, b"/late"), (other, b"/late"), (half, b"half")):
+            assert heard(peer).endswith(end)
