@@ -54,6 +54,9 @@ def a_lane(engine: Engine) -> Iterator[None]:
         lane.join()
 
 
+AWAKE = "!document.querySelector('button').hasAttribute('aria-disabled')"
+
+
 def click(tab: Tab, his: str, site: Site, route: str, number: str) -> None:
     """Open the HIS's page, and its link in the same tab."""
     tab.goto(f"{his}/page")
@@ -171,6 +174,7 @@ def test_cancelled_in_the_window_the_page_says_so(idle: Site, his: str, tab: Tab
 def test_a_question_is_answered_once(site: Site, tab: Tab) -> None:
     tab.goto(f"{site.origin}/{PRINT}?accession_number=PLAIN1")
     tab.until(shows("Send this to the CD Publisher?"))
+    tab.until(AWAKE)
     form = tab.run("document.forms[0].outerHTML")
     tab.click("button")
     tab.until(shows("Sent to the CD Publisher"))
@@ -187,8 +191,22 @@ def test_a_button_that_is_clicked_twice_asks_once(idle: Site, tab: Tab) -> None:
     tab.goto(f"{idle.origin}/{PRINT}?accession_number=PLAIN1")
     tab.until(shows("Send this to the CD Publisher?"))
     tab.run(
-        "void (() => { const b = document.querySelector('button'); b.click();"
-        " setTimeout(() => b.click(), 300) })()"
+        "void document.querySelector('button').addEventListener('click', event =>"
+        " setTimeout(() => event.target.click(), 300), { once: true })"
     )
+    tab.click("button")
     tab.until(shows("Waiting for its turn"))
     assert len(idle.link_jobs()) == 1
+
+
+def test_a_click_that_was_meant_for_what_stood_above_does_nothing(site: Site, tab: Tab) -> None:
+    tab.goto(f"{site.origin}/{PRINT}?accession_number=PLAIN1")
+    tab.until(AWAKE)
+    tab.run(
+        "void (window.dispatchEvent(new Event('focus')), document.querySelector('button').click())"
+    )
+    assert "Send this to the CD Publisher?" in tab.text()
+    assert not site.link_jobs()
+    tab.click("button")
+    tab.until(shows("Sent to the CD Publisher"))
+    assert len(site.link_jobs()) == 1

@@ -209,9 +209,12 @@ class Tab:
         return " ".join(str(self.run("document.body ? document.body.innerText : ''")).split())
 
     def click(self, selector: str) -> None:
-        """As a person would, on the first element that fits."""
-        self.until(f"document.querySelector({json.dumps(selector)})")
-        self.run(f"void document.querySelector({json.dumps(selector)}).click()")
+        """As a person would, on the first element that fits, once it may be clicked."""
+        self.until(
+            f"(() => {{ const one = document.querySelector({json.dumps(selector)});"
+            " if (!one || one.hasAttribute('aria-disabled')) return false;"
+            " one.click(); return true })()"
+        )
 
     def complaints(self) -> list[str]:
         """What the browser did not allow the page, or found wrong with it."""
