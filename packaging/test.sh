@@ -14,6 +14,9 @@ room_kb() {
   {
     df --output=avail /dev/shm | tail -n 1
     awk '/^MemAvailable/ { print $2 }' /proc/meminfo
+    # A container may have less, and is ended when it takes more.
+    cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes 2>/dev/null |
+      awk '/^[0-9]+$/ { printf "%.0f\n", $1 / 1024 }' || true
   } | sort -n | head -n 1
 }
 if [ -w /dev/shm ] && [ "$(room_kb)" -ge "$plenty_kb" ]; then

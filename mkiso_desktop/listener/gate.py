@@ -108,7 +108,7 @@ class Gate:
         if not _is_open(scope["path"], caller):
             self._keys.check(headers.one(b"x-api-key"), caller.address)
         body = await _whole_body(headers, receive)
-        await self._app(scope, _again(body, receive), answer)
+        await self._app(scope, _replayed(body, receive), answer)
         if answer.has_failed:
             raise RuntimeError("a route answered 500 without saying why")
         self._offer_again(scope, answer)
@@ -240,7 +240,7 @@ def _too_large() -> Refusal:
     return Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, wrong, headers=_CLOSE)
 
 
-def _again(body: bytes, receive: Receive) -> Receive:
+def _replayed(body: bytes, receive: Receive) -> Receive:
     """The body that was read, and then what the server tells."""
     first: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 

@@ -20,6 +20,7 @@ from tests.peers.dcmtk import Storescp
 from tests.peers.web_pages import web_pages
 
 PRINT, DOWNLOAD = "send_rimage_multiple.php", "mkiso.php"
+AWAKE = "!document.querySelector('button').hasAttribute('aria-disabled')"
 
 
 @pytest.fixture(scope="module")
@@ -52,9 +53,6 @@ def a_lane(engine: Engine) -> Iterator[None]:
     finally:
         engine.close()
         lane.join()
-
-
-AWAKE = "!document.querySelector('button').hasAttribute('aria-disabled')"
 
 
 def click(tab: Tab, his: str, site: Site, route: str, number: str) -> None:
