@@ -105,8 +105,9 @@ class Visitor:
 
     def _answer(self) -> None:
         box = self.window.findChild(QMessageBox)
-        if box is not None:
+        if box is not None and box.isVisible():
             QTest.keyClick(box, Qt.Key.Key_C, Qt.KeyboardModifier.AltModifier)
+            QTimer.singleShot(100, self._answer)  # before the box is active a key is lost
 
 
 def follow(where: str, number: str) -> None:
