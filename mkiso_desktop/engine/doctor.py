@@ -104,16 +104,20 @@ class _Examined:
 
 def _one(name: str, examined: _Examined) -> Check:
     try:
-        try:
-            _EXAMINATIONS[name](examined)
-        except PortTaken:
-            if check := examined.owner(name, examined.progress):
-                return check
-            raise
+        return _here_or_there(name, examined)
     except NotConfigured as error:
         return Check(name, Health.NOT_CONFIGURED, error)
     except MkisoError as error:
         return Check(name, Health.DOWN, error)
+
+
+def _here_or_there(name: str, examined: _Examined) -> Check:
+    try:
+        _EXAMINATIONS[name](examined)
+    except PortTaken:
+        if check := examined.owner(name, examined.progress):
+            return check
+        raise
     return Check(name, Health.OK)
 
 

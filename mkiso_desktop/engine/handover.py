@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, answer_challenge, deliver_challenge
@@ -162,37 +162,32 @@ def examine_there(name: str, config: Config, progress: Progress) -> Check | None
 def _asked(order: bytes, config: Config, progress: Progress) -> Iterator[Line | None]:
     """The line on which the owner has been asked, and on which a cancelled `progress` asks it to
     stop; None when nobody takes it in."""
+    with ExitStack() as opened:
+        line = _taken_in(order, config, progress, opened)
+        if line is not None:
+            opened.enter_context(progress.waking(lambda: _stop(line)))
+        yield line
+
+
+def _taken_in(order: bytes, config: Config, progress: Progress, opened: ExitStack) -> Line | None:
+    """The line, which is closed with `opened`."""
     invitation = _invitation(work_folder(config))
     if invitation is None:
-        yield None
-        return
+        return None
     _must_be_alike(invitation, config)
     try:
-        connection = Client(invitation.address, FAMILY)
-    except OSError:  # left behind by one that was killed
-        yield None
-        return
-    with connection:
-        if not _is_taken_in(order, connection, invitation, progress):
-            yield None
-            return
-
-        def stop() -> None:
-            with suppress(OSError):  # then it is over, or the owner is gone: we hear of that
-                connection.send_bytes(CANCEL)
-
-        with progress.waking(stop):
-            yield connection
-
-
-def _is_taken_in(order: bytes, line: Line, invitation: Invitation, progress: Progress) -> bool:
-    try:
+        line = opened.enter_context(Client(invitation.address, FAMILY))
         _greet(line, bytes.fromhex(invitation.key))
         progress.check()
         line.send_bytes(order)
-    except BROKEN_LINE:  # it is closing, or has its hands full
-        return False
-    return True
+    except BROKEN_LINE:  # left behind by one that was killed; or it closes, or has its hands full
+        return None
+    return line
+
+
+def _stop(line: Line) -> None:
+    with suppress(OSError):  # then it is over, or the owner is gone: we hear of that
+        line.send_bytes(CANCEL)
 
 
 def _invitation(folder: Path) -> Invitation | None:

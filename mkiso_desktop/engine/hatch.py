@@ -189,11 +189,7 @@ class Hatch:
             examining = beside.submit(examine, self._config, progress, names=names, station=station)
             try:
                 while not (examining.done() or self._closing.is_set()):
-                    if line.poll(_LOOK_EVERY_S) and line.recv_bytes(len(CANCEL)) == CANCEL:
-                        progress.cancel()
-                    elif time.monotonic() - said > BEAT_S:
-                        said = time.monotonic()
-                        line.send_bytes(WORKING)
+                    said = _attend(line, WORKING, said, progress.cancel)
             finally:
                 progress.cancel()
         try:
@@ -215,12 +211,19 @@ class Hatch:
                     return
             if is_last:
                 return
-            if line.poll(_LOOK_EVERY_S):
-                if line.recv_bytes(len(CANCEL)) == CANCEL:
-                    self._desk.cancel(number)
-            elif time.monotonic() - said > BEAT_S:
-                said = time.monotonic()
-                line.send_bytes(word)
+            said = _attend(line, word, said, lambda: self._desk.cancel(number))
+
+
+def _attend(line: Line, word: bytes, said: float, cancel: Callable[[], object]) -> float:
+    """Hear for a moment whether the command has had enough; else say the last word again when that
+    was long ago. When a word was said last."""
+    if line.poll(_LOOK_EVERY_S):
+        if line.recv_bytes(len(CANCEL)) == CANCEL:
+            cancel()
+    elif time.monotonic() - said > BEAT_S:
+        line.send_bytes(word)
+        return time.monotonic()
+    return said
 
 
 class Ear:
