@@ -93,6 +93,15 @@ def ask() -> Iterator[Ask]:
         yield ask
 
 
+def a_ready_disc(qtbot: QtBot, window: Window, config: Config, ask: Ask) -> tuple[str, int]:
+    """The path of a download that is there already, and how many bytes it has."""
+    path = f"/mkiso.php?accession_number={SLOW_CT}"
+    ready = ask(config, path)
+    see_state(qtbot, window, 1, JobState.DONE, LONG_S * 2)
+    qtbot.waitUntil(ready.done, timeout=LONG_S * 1000)
+    return path, len(ready.result().content)
+
+
 def test_a_link_makes_a_row_with_its_mark(
     qtbot: QtBot, open_desk: Open, linked: Config, ask: Ask
 ) -> None:
@@ -164,16 +173,13 @@ def test_closing_does_not_wait_for_a_download_that_stands_still(
 ) -> None:
     window = open_desk(linked)
     see_light(qtbot, window, "listener", "done", LONG_S)
-    path = f"/mkiso.php?accession_number={SLOW_CT}"
-    ready = ask(linked, path)
-    see_state(qtbot, window, 1, JobState.DONE, LONG_S * 2)
-    qtbot.waitUntil(ready.done, timeout=LONG_S * 1000)
+    path, size = a_ready_disc(qtbot, window, linked, ask)
     with fetching(linked, path) as wire:
         with qtbot.waitSignal(window.ended, timeout=LONG_S * 1000):
             window.close()
         assert not window.findChildren(QMessageBox), "nothing is being made"
         came = sum(len(part) for part in parts(wire))
-    assert came < len(ready.result().content)
+    assert came < size
 
 
 def test_new_settings_cut_off_no_download(
@@ -182,10 +188,7 @@ def test_new_settings_cut_off_no_download(
     moved = listening(linked)
     window = open_desk(linked, moved)
     see_light(qtbot, window, "listener", "done", LONG_S)
-    path = f"/mkiso.php?accession_number={SLOW_CT}"
-    ready = ask(linked, path)
-    see_state(qtbot, window, 1, JobState.DONE, LONG_S * 2)
-    qtbot.waitUntil(ready.done, timeout=LONG_S * 1000)
+    path, size = a_ready_disc(qtbot, window, linked, ask)
     qtbot.waitUntil(lambda: not window.desk.is_answering, timeout=LONG_S * 1000)
     window.renewal.turning.stop()  # nobody waits on a page
     with fetching(linked, path) as wire:
@@ -195,7 +198,7 @@ def test_new_settings_cut_off_no_download(
         qtbot.waitUntil(health.done, timeout=LONG_S * 1000)
         assert health.result().status_code == 200
         came = 0
-        while came < len(ready.result().content):
+        while came < size:
             came += len(wire.recv(1 << 16))
     qtbot.waitUntil(lambda: window.desk.config is moved, timeout=LONG_S * 1000)
     see_light(qtbot, window, "listener", "done", LONG_S)

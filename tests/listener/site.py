@@ -90,3 +90,15 @@ def answering(engine: Engine) -> Iterator[Site]:
     finally:
         listener.stop()
         thread.join()
+
+
+@contextmanager
+def a_lane(engine: Engine) -> Iterator[None]:
+    """What waits in the queue is done; the engine is closed at the end."""
+    lane = Thread(target=engine.run_lane)
+    lane.start()
+    try:
+        yield
+    finally:
+        engine.close()
+        lane.join()

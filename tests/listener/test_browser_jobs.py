@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
 from mkiso_desktop.core.config import Config, Language
-from mkiso_desktop.engine.engine import Engine
 from mkiso_desktop.engine.job import JobState
-from tests.listener.site import Site, served
+from tests.listener.site import Site, a_lane, served
 from tests.peers.archive import Archive
 from tests.peers.chromium import Chromium, Tab
 from tests.peers.dcmtk import Storescp
@@ -42,17 +39,6 @@ def idle(config: Config) -> Iterator[Site]:
     """Whose jobs stay in the queue, until somebody lends it a lane."""
     with served(config, lanes=0) as one:
         yield one
-
-
-@contextmanager
-def a_lane(engine: Engine) -> Iterator[None]:
-    lane = Thread(target=engine.run_lane)
-    lane.start()
-    try:
-        yield
-    finally:
-        engine.close()
-        lane.join()
 
 
 def click(tab: Tab, his: str, site: Site, route: str, number: str) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from html import unescape
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from tests.engine.test_engine import a_config
 from tests.listener.forms import form_of
 from tests.listener.site import BROWSER, FROM_HIS, HIS, Site, listening, served
 from tests.listener.waiting import until
-from tests.peers.counting import counting
+from tests.peers.counting import CountingArchive, counting
 from tests.peers.demo import config as config
 from tests.peers.demo import hospital as hospital
 from tests.peers.process import LOOPBACK, free_port
@@ -90,38 +91,41 @@ def test_a_publisher_that_refuses_is_named_with_its_reason(demo: Config) -> None
             assert "reject" in told["detail"]
 
 
-def test_a_study_that_does_not_come_whole_stops_it(tmp_path: Path) -> None:
+@contextmanager
+def beside_a_short_archive(tmp_path: Path) -> Iterator[tuple[CountingArchive, Site]]:
+    """A site whose archive gives up after two images of A1, until it is told to go on."""
     files = write_study(tmp_path / "s", accession_number="A1")
     with counting(files, free_port()) as archive:
         archive.goes_on = lambda sent: sent < 2
         whom = archive.host, archive.port, archive.ae_title
         with served(listening(a_config(tmp_path, whom, archive.station_port))) as site:
-            answer = site.get("/api/iso/download", accession_number="A1")
-            assert (answer.status_code, answer.json()["code"]) == (409, "study-incomplete")
+            yield archive, site
+
+
+def test_a_study_that_does_not_come_whole_stops_it(tmp_path: Path) -> None:
+    with beside_a_short_archive(tmp_path) as (_, site):
+        answer = site.get("/api/iso/download", accession_number="A1")
+        assert (answer.status_code, answer.json()["code"]) == (409, "study-incomplete")
 
 
 def test_a_person_tries_again_by_a_button(tmp_path: Path) -> None:
-    files = write_study(tmp_path / "s", accession_number="A1")
-    with counting(files, free_port()) as archive:
-        archive.goes_on = lambda sent: sent < 2
-        whom = archive.host, archive.port, archive.ae_title
-        with served(listening(a_config(tmp_path, whom, archive.station_port))) as site:
-            link = {"accession_number": "A1", "format": "iso"}
-            page = site.get("/mkiso.php", FROM_HIS, **link)
-            form = form_of(page.text)
-            assert (page.status_code, form.action) == (409, "?accession_number=A1&format=iso")
-            archive.goes_on = lambda sent: True
-            asked, own = len(site.link_jobs()), own_page(site)
-            disc = site.client.post(f"/mkiso.php{form.action}", data=form.fields, headers=own)
-            assert disc.status_code == 200 and len(disc.content) > 0
-            assert disc.headers["content-type"] == "application/octet-stream"
-            assert len(site.link_jobs()) == asked + 1
-            # A button that is pressed once more asks anew, at the same address.
-            twice = site.client.post(f"/mkiso.php{form.action}", data=form.fields, headers=own)
-            assert twice.status_code == 403
-            [href] = re.findall(r'<a class="button" href="([^"]+)"', twice.text)
-            asks = site.client.get(f"/mkiso.php{unescape(href)}", headers=own_page(site, "Referer"))
-            assert asks.status_code == 200 and "Download this disc?" in asks.text
+    with beside_a_short_archive(tmp_path) as (archive, site):
+        link = {"accession_number": "A1", "format": "iso"}
+        page = site.get("/mkiso.php", FROM_HIS, **link)
+        form = form_of(page.text)
+        assert (page.status_code, form.action) == (409, "?accession_number=A1&format=iso")
+        archive.goes_on = lambda sent: True
+        asked, own = len(site.link_jobs()), own_page(site)
+        disc = site.client.post(f"/mkiso.php{form.action}", data=form.fields, headers=own)
+        assert disc.status_code == 200 and len(disc.content) > 0
+        assert disc.headers["content-type"] == "application/octet-stream"
+        assert len(site.link_jobs()) == asked + 1
+        # A button that is pressed once more asks anew, at the same address.
+        twice = site.client.post(f"/mkiso.php{form.action}", data=form.fields, headers=own)
+        assert twice.status_code == 403
+        [href] = re.findall(r'<a class="button" href="([^"]+)"', twice.text)
+        asks = site.client.get(f"/mkiso.php{unescape(href)}", headers=own_page(site, "Referer"))
+        assert asks.status_code == 200 and "Download this disc?" in asks.text
 
 
 @pytest.mark.parametrize("path", BOTH)

@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
@@ -19,7 +18,7 @@ from mkiso_desktop.engine.roster import KEPT_FOR_S
 from mkiso_desktop.listener.orders import Orders
 from mkiso_desktop.listener.refusal import Refusal
 from tests.engine.test_engine import running
-from tests.listener.site import BROWSER, FROM_HIS, Site, answering
+from tests.listener.site import BROWSER, FROM_HIS, Site, a_lane, answering
 from tests.listener.test_together import ticket_in
 from tests.listener.waiting import until
 
@@ -40,17 +39,6 @@ def idle(config: Config, days: Days) -> Iterator[Site]:
     """Whose jobs stay in the queue, until somebody lends it a lane."""
     with running(config, lanes=0, clock=days) as engine, answering(engine) as site:
         yield site
-
-
-@contextmanager
-def a_lane(engine: Engine) -> Iterator[None]:
-    lane = Thread(target=engine.run_lane)
-    lane.start()
-    try:
-        yield
-    finally:
-        engine.close()
-        lane.join()
 
 
 def ticket(site: Site, number: str = "PLAIN1") -> str:
